@@ -1,0 +1,17 @@
+import type { JourneyActivities, JourneyLocalActivities } from '../../schema/contracts/journey.ts';
+import type { Ports } from '../ports.ts';
+import { createArrangeMeeting } from './arrange-meeting.ts';
+import { createEndAppointment } from './end-appointment.ts';
+import { createOfferSlots } from './offer-slots.ts';
+import { createRemind } from './remind.ts';
+
+type AppointmentActivities = Pick<JourneyActivities, 'offerSlots' | 'arrangeMeeting' | 'remind'> &
+  Pick<JourneyLocalActivities, 'endAppointment'>;
+
+/** Appointments: offered, arranged in the consultant's calendar, reminded of, ended. */
+export const createAppointmentActivities = (ports: Ports): AppointmentActivities => ({
+  offerSlots: createOfferSlots(ports),
+  arrangeMeeting: createArrangeMeeting(ports),
+  remind: createRemind(ports),
+  endAppointment: createEndAppointment(ports),
+});

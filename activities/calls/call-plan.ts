@@ -1,0 +1,176 @@
+import { callUrl } from '../../domain/calls/urls.ts';
+import { durationMs } from '../../domain/time/duration.ts';
+import type { PlaceCall, VendorCall } from '../../integrations/telephony/port.ts';
+import { VendorFailure } from '../../schema/contracts/failures.ts';
+import type { Cause } from '../../schema/contracts/ids.ts';
+import type { NotNow, StampedLead } from '../../schema/contracts/journey.ts';
+import { outboundKey } from '../../schema/contracts/ledger.ts';
+import { CallAttempt } from '../../schema/database/calls/entities.ts';
+import type { Tx } from '../../schema/database/database.ts';
+import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { projectJourney } from '../../schema/database/leads/projection.ts';
+import { addToTimeline } from '../../schema/database/leads/timeline.ts';
+import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
+import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
+import type { Found, OutboundPlan, Performed, Prepared } from '../../schema/database/ledger/plan.ts';
+import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
+import type { Ports } from '../ports.ts';
+import { decideCallNow } from './decide-call-now.ts';
+
+/** After the ringing ends, a lost callback is looked for this much later. */
+const guardMarginMs = 120_000;
+
+export interface CallToPlace extends StampedLead {
+  attemptId: string;
+  cause: Cause;
+}
+
+/** A call as an outward action: decided under the lead's lock, placed once, found again by numbers and time. */
+export const callPlan = (ports: Ports, call: CallToPlace): OutboundPlan<VendorCall, NotNow> => ({
+  tenantId: call.tenantId,
+  leadId: call.leadId,
+  key: outboundKey.call(call.attemptId),
+  kind: 'call',
+  vendor: ports.telephony.vendor,
+  intent: { attemptId: call.attemptId, causeId: call.cause.id },
+  causedBy: call.cause,
+  leaseMs: ports.telephony.timeoutMs + 5_000,
+  whenAbsent: 'skip', // a missed call is better than a doubled one
+  prepare: (tx, lead, row) => prepare(ports, call, tx, lead, row),
+  send: async (payload) => {
+    const placed = await ports.telephony.placeCall(payload as PlaceCall);
+    return { vendorId: placed.callSid, answer: placed };
+  },
+  reconcile: (row) => findPlaced(ports, row),
+  settled: (tx, row, performed) => tell(ports, call, tx, row, performed),
+});
+
+const prepare = async (
+  ports: Ports,
+  call: CallToPlace,
+  tx: Tx,
+  lead: LeadRow | null,
+  row: OutboundRow | null,
+): Promise<Prepared<NotNow>> => {
+  if (!lead?.phone) return { kind: 'later', later: { kind: 'never', because: 'noPhone', to: 'followUp' } };
+  const rival = await tx.findOne(CallAttempt, { causeId: call.cause.id });
+  // the same cause was taken up by another run of this activity a moment ago: look at its row instead
+  if (rival && rival.id !== call.attemptId) throw new LedgerFailure('Ledger.InFlight', 1_000);
+  const tenant = await tenantInForce(tx, call.tenantId);
+  const { verdict, decisionId } = await decideCallNow(ports, tx, { lead, tenant, call });
+  if (verdict.kind !== 'allowed') {
+    if (row && verdict.kind === 'never') return { kind: 'skip', reason: verdict.because, decisionId };
+    await projectJourney(tx, call, {
+      step: verdict.kind === 'never' ? verdict.to : 'call',
+      nextAction: verdict.kind === 'at' ? 'call' : verdict.because,
+      nextActionAt: verdict.kind === 'at' ? verdict.at : null,
+    });
+    return { kind: 'later', later: verdict };
+  }
+  const payload = payloadOf(ports, tenant, call, lead.phone);
+  if (!row) await insertAttempt(tx, call, lead, payload);
+  return { kind: 'send', payload, decisionId };
+};
+
+const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace, to: string): PlaceCall => ({
+  to,
+  from: settings.phone.number,
+  twimlUrl: callUrl(ports.publicBaseUrl, 'twiml', call),
+  statusUrl: callUrl(ports.publicBaseUrl, 'status', call),
+  amdUrl: settings.calling.detectMachine ? callUrl(ports.publicBaseUrl, 'amd', call) : null,
+  ringTimeoutSeconds: Math.ceil(durationMs(settings.calling.ringTimeout) / 1000),
+  timeLimitSeconds: Math.ceil(durationMs(settings.calling.timeLimit) / 1000),
+});
+
+const insertAttempt = async (tx: Tx, call: CallToPlace, lead: LeadRow, payload: PlaceCall): Promise<void> => {
+  const number = (await tx.count(CallAttempt, { leadId: lead.id })) + 1;
+  await tx.insert(CallAttempt, {
+    id: call.attemptId,
+    tenantId: call.tenantId,
+    createdAt: new Date(),
+    leadId: lead.id,
+    number,
+    causeId: call.cause.id,
+    causedBy: call.cause,
+    direction: 'outbound',
+    fromNumber: payload.from,
+    toNumber: payload.to,
+    state: 'placing',
+    sequence: -1,
+    talkSession: 0,
+    slotsOffered: [],
+    answers: {},
+    guardAt: new Date(Date.now() + payload.ringTimeoutSeconds * 1000 + guardMarginMs),
+  });
+};
+
+/** Queued calls have no start time yet, so the vendor's list is compared by when they were created. */
+const findPlaced = async (ports: Ports, row: OutboundRow): Promise<Found<VendorCall>> => {
+  const { to, from } = row.payload as PlaceCall;
+  const since = new Date((row.firstSentAt ?? row.createdAt).getTime() - 5_000).toISOString();
+  const calls = await ports.telephony.findCalls({ to, from, since });
+  const [tenantId, attemptId] = [row.tenantId, row.key.replace(/^call:/, '')];
+  const others = await ports.db.inTenant(tenantId, (tx) =>
+    tx.find(
+      CallAttempt,
+      { callSid: { $in: calls.map(({ callSid }) => callSid) } },
+      { fields: ['id', 'callSid'] },
+    ),
+  );
+  const mine = calls.filter(({ callSid }) =>
+    others.every((o) => o.callSid !== callSid || o.id === attemptId),
+  );
+  if (mine.length > 1)
+    throw new VendorFailure({
+      vendor: ports.telephony.vendor,
+      type: 'Vendor.Unknown',
+      certainty: 'unknown',
+      code: 'severalCalls',
+    });
+  const [found] = mine;
+  return found ? { kind: 'sent', vendorId: found.callSid, answer: found } : { kind: 'absent' };
+};
+
+const tell = async (
+  ports: Ports,
+  call: CallToPlace,
+  tx: Tx,
+  row: OutboundRow,
+  performed: Performed<VendorCall, NotNow>,
+): Promise<void> => {
+  const attempt = await tx.findOneOrFail(CallAttempt, { id: call.attemptId });
+  if (performed.kind === 'sent') {
+    // the vendor's own callback may have been faster than its answer
+    const state = attempt.state === 'placing' ? 'queued' : attempt.state;
+    const callSid = attempt.callSid ?? performed.vendorId;
+    await tx.nativeUpdate(
+      CallAttempt,
+      { id: attempt.id },
+      { state, callSid, placedAt: row.firstSentAt ?? new Date() },
+    );
+    await tx.nativeUpdate(Lead, { id: call.leadId }, { attempts: attempt.number });
+    await addToTimeline(tx, {
+      tenantId: call.tenantId,
+      leadId: call.leadId,
+      kind: 'callPlaced',
+      details: { attemptId: attempt.id, number: attempt.number },
+      actor: 'system',
+      causedBy: call.cause,
+    });
+    const nextActionAt = attempt.guardAt?.toISOString() ?? null;
+    await projectJourney(tx, call, { step: 'call', nextAction: 'callRunning', nextActionAt });
+  }
+  if (performed.kind !== 'refused') return;
+  ports.log.info(
+    { attemptId: attempt.id, state: performed.state, reason: performed.reason },
+    'call not placed',
+  );
+  await tx.nativeUpdate(
+    CallAttempt,
+    { id: attempt.id },
+    // what the vendor refused was an attempt of the ladder; what never left was none
+    performed.state === 'rejected'
+      ? { state: 'ended', outcome: 'failed', placedAt: row.firstSentAt ?? new Date(), endedAt: new Date() }
+      : { state: 'ended', outcome: 'skipped', endedAt: new Date() },
+  );
+};

@@ -1,0 +1,24 @@
+import type { JourneyActivities, PlaceCallResult } from '../../schema/contracts/journey.ts';
+import { CallAttempt } from '../../schema/database/calls/entities.ts';
+import { performOnce } from '../../schema/database/ledger/perform-once.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import type { Ports } from '../ports.ts';
+import { callPlan } from './call-plan.ts';
+
+/** Places the call that `cause` is the reason of. The same cause finds its own attempt again and never calls twice. */
+export const createPlaceCall =
+  (ports: Ports): JourneyActivities['placeCall'] =>
+  async (input): Promise<PlaceCallResult> => {
+    const { tenantId, cause } = input;
+    const find = () => ports.db.inTenant(tenantId, (tx) => tx.findOne(CallAttempt, { causeId: cause.id }));
+    const known = await find();
+    if (known?.endedAt) return { kind: 'ended', attemptId: known.id };
+    const attemptId = known?.id ?? uuidV7();
+    const performed = await performOnce(ports.db, callPlan(ports, { ...input, attemptId }));
+    if (performed.kind === 'later') return performed.later;
+    if (performed.kind === 'refused') return { kind: 'ended', attemptId };
+    const attempt = await find();
+    if (attempt?.endedAt) return { kind: 'ended', attemptId };
+    const guardAt = performed.kind === 'unknown' ? performed.until : (attempt?.guardAt ?? new Date());
+    return { kind: 'placed', attemptId, guardAt: guardAt.toISOString() };
+  };

@@ -1,0 +1,73 @@
+import type { CommandArguments, CommandName } from '../../schema/contracts/commands.ts';
+import type { JourneyLocalActivities } from '../../schema/contracts/journey.ts';
+import { settleCommand } from '../../schema/database/leads/commands.ts';
+import { Command, type CommandRow } from '../../schema/database/leads/entities.ts';
+import { lockLead } from '../../schema/database/leads/lead-lock.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
+import type { Ports } from '../ports.ts';
+import {
+  bookAppointment,
+  cancelAppointment,
+  markCompleted,
+  markNoShow,
+  rescheduleAppointment,
+} from './appointments.ts';
+import { type CommandAnswered, type CommandHandler, type CommandScene, refused } from './handler.ts';
+import { changeStatus, close, optOut, pause, requestCall, resume } from './lead.ts';
+
+const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
+  bookAppointment,
+  rescheduleAppointment,
+  cancelAppointment,
+  markNoShow,
+  markCompleted,
+  requestCall,
+  changeStatus,
+  pause,
+  resume,
+  optOut,
+  close,
+};
+
+/** Applies commands to our rows, each once: a second application answers the stored outcome and effect. */
+export const createCommandActivities = ({
+  db,
+  linkSecret,
+}: Ports): Pick<JourneyLocalActivities, 'applyCommand'> => ({
+  applyCommand: ({ tenantId, leadId, commandId, stamp }) =>
+    db.inTenant(tenantId, async (tx) => {
+      // the lock first: two applications of one command meet here, and the second finds the first one's answer
+      const lead = await lockLead(tx, leadId);
+      const command = (await tx.findOne(Command, { id: commandId, leadId })) as CommandRow | null;
+      if (!lead || !command) return { outcome: { status: 'refused', code: 'nothingToDo' }, effect: {} };
+      if (command.state !== 'accepted')
+        return {
+          outcome: {
+            status: command.state,
+            code: (command.code ?? 'nothingToDo') as CommandAnswered['code'],
+          },
+          effect: command.effect ?? {},
+        };
+      const scene: CommandScene = {
+        tx,
+        lead,
+        tenant: await tenantInForce(tx, tenantId),
+        cause: { kind: 'command', id: commandId },
+        actor: command.actorKind === 'staff' ? `staff:${command.actorId}` : command.actorKind,
+        linkSecret,
+        now: new Date(),
+      };
+      const answered =
+        stamp.step === 'closed'
+          ? refused('leadClosed', 'The journey of this lead is closed.')
+          : await apply(scene, command);
+      await settleCommand(tx, commandId, answered);
+      return { outcome: { status: answered.state, code: answered.code }, effect: answered.effect };
+    }),
+});
+
+const apply = (scene: CommandScene, { name, arguments: args }: CommandRow): Promise<CommandAnswered> => {
+  // the arguments were checked against their name when the command was accepted
+  const handler = handlers[name] as CommandHandler;
+  return handler(scene, args as CommandArguments[CommandName]);
+};

@@ -1,0 +1,108 @@
+import { decideCall } from '../../domain/contact/decide-call.ts';
+import { mayChangeStatus } from '../../domain/leads/status.ts';
+import { type LeadStatus, leadStatuses } from '../../schema/contracts/journey.ts';
+import { CallAttempt } from '../../schema/database/calls/entities.ts';
+import { Lead, Suppression } from '../../schema/database/leads/entities.ts';
+import { changeLeadStatus } from '../../schema/database/leads/status.ts';
+import { addToTimeline } from '../../schema/database/leads/timeline.ts';
+import { keyedHash } from '../../schema/database/secrets.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { callInputs } from '../calls/call-facts.ts';
+import { type CommandHandler, type CommandScene, done, refused } from './handler.ts';
+
+const tell = (
+  { tx, lead, actor, cause }: CommandScene,
+  kind: string,
+  details: Record<string, unknown> = {},
+) => addToTimeline(tx, { tenantId: lead.tenantId, leadId: lead.id, kind, details, actor, causedBy: cause });
+
+/** Plans a call for now or for an instant. Whether it may be placed is decided again when it is its time. */
+export const requestCall: CommandHandler<'requestCall'> = async (scene, { at }) => {
+  const { tx, lead, tenant, cause, linkSecret } = scene;
+  const inputs = await callInputs(tx, lead, tenant, linkSecret, { cause });
+  // a lead in a call may ask to be called again: that one is over by then
+  const verdict = decideCall({ ...inputs, callOpen: false, paused: false, asked: { at } });
+  if (verdict.kind === 'never')
+    return refused('callRefused', `This lead may not be called: ${verdict.reason}.`);
+  const open = await tx.findOne(CallAttempt, { leadId: lead.id, endedAt: null });
+  if (open && !at) return refused('callRunning', 'A call to this lead is running.');
+  if (open) await tx.nativeUpdate(CallAttempt, { id: open.id }, { callbackAt: at ? new Date(at) : null });
+  const when = verdict.kind === 'at' ? verdict.at : null;
+  await tell(scene, 'callRequested', { at: when });
+  const text = when ? `A call is planned for ${when}.` : 'A call is being placed.';
+  return done('callPlanned', text, { callCause: cause, goto: 'call' });
+};
+
+export const changeStatus: CommandHandler<'changeStatus'> = async (scene, { status, reason }) => {
+  const { tx, lead, actor, cause } = scene;
+  const wanted = leadStatuses.find((known) => known === status);
+  if (!wanted) return refused('statusUnknown', `Unknown status; expected one of ${leadStatuses.join(', ')}.`);
+  if (!mayChangeStatus(lead.status as LeadStatus, wanted))
+    return refused('statusUnknown', `A lead cannot change from ${lead.status} to ${wanted}.`);
+  const changed = await changeLeadStatus(tx, lead, {
+    status: wanted,
+    reason: reason ?? 'asked',
+    actor,
+    causedBy: cause,
+  });
+  return changed
+    ? done('statusChanged', `The status is now ${wanted}.`, { status: wanted, replan: true })
+    : done('nothingToDo', `The status is ${wanted} already.`);
+};
+
+export const pause: CommandHandler<'pause'> = async (scene) => {
+  const { tx, lead, now } = scene;
+  if (lead.pausedAt) return done('nothingToDo', 'Paused already.', { paused: true });
+  await tx.nativeUpdate(Lead, { id: lead.id }, { pausedAt: now });
+  await tell(scene, 'paused');
+  return done('paused', 'Paused: no calls, follow-ups or offers until it is resumed.', {
+    paused: true,
+    replan: true,
+  });
+};
+
+export const resume: CommandHandler<'resume'> = async (scene) => {
+  const { tx, lead } = scene;
+  if (!lead.pausedAt) return done('nothingToDo', 'Not paused.', { paused: false });
+  await tx.nativeUpdate(Lead, { id: lead.id }, { pausedAt: null });
+  await tell(scene, 'resumed');
+  return done('resumed', 'Resumed.', { paused: false, replan: true });
+};
+
+/** Nobody contacts this person again: the number and the address are blocked for good, by keyed hash. */
+export const optOut: CommandHandler<'optOut'> = async (scene) => {
+  const { tx, lead, cause, now, linkSecret, actor } = scene;
+  const values = [
+    { kind: 'phone' as const, value: lead.phone },
+    { kind: 'email' as const, value: lead.email },
+  ];
+  for (const { kind, value } of values) {
+    if (!value) continue;
+    const valueHash = keyedHash(linkSecret, value);
+    if ((await tx.count(Suppression, { kind, valueHash })) > 0) continue;
+    const { tenantId } = lead;
+    await tx.insert(Suppression, {
+      id: uuidV7(),
+      tenantId,
+      createdAt: now,
+      kind,
+      valueHash,
+      reason: 'optedOut',
+      causedBy: cause,
+    });
+  }
+  if (!lead.optedOutAt) {
+    await tx.nativeUpdate(Lead, { id: lead.id }, { optedOutAt: now });
+    await tell(scene, 'optedOut');
+  }
+  await changeLeadStatus(tx, lead, { status: 'opted_out', reason: 'optedOut', actor, causedBy: cause });
+  return done('optedOut', 'Noted: this person is not contacted again.', {
+    optedOut: true,
+    status: 'opted_out',
+  });
+};
+
+export const close: CommandHandler<'close'> = async (scene, { reason }) => {
+  await tell(scene, 'closeAsked', { reason });
+  return done('closed', 'The journey is closed.', { closing: 'closedByHand', goto: 'closed' });
+};

@@ -1,0 +1,154 @@
+import { writtenTime } from '../../domain/appointments/spoken-time.ts';
+import type { MailData, MailTemplate } from '../../domain/mail/mail-data.ts';
+import { durationMs } from '../../domain/time/duration.ts';
+import type { AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
+import type { Tx } from '../../schema/database/database.ts';
+import type { LeadRow } from '../../schema/database/leads/entities.ts';
+import { createAppointmentLink } from '../../schema/database/routing/links.ts';
+import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
+import type { Ports } from '../ports.ts';
+
+/** Which template, and how its data are read in the transaction that decides about the e-mail. */
+export interface Composition<T extends MailTemplate> {
+  template: T;
+  compose(tx: Tx, lead: LeadRow, tenant: TenantInForce): Promise<MailData[T]>;
+}
+
+const firstName = ({ name }: LeadRow): string | null => name?.trim().split(/\s+/)[0] ?? null;
+const zoneOf = (lead: LeadRow, { settings }: TenantInForce): string =>
+  lead.timeZone ?? settings.profile.timeZone;
+
+const interestLabel = (lead: LeadRow, { settings }: TenantInForce): string | null =>
+  settings.form.interests.find(({ value }) => value === lead.interest)?.label ?? lead.interest ?? null;
+
+const staffName = ({ settings }: TenantInForce, key: string): string =>
+  settings.staff.find((member) => member.key === key)?.name ?? settings.profile.name;
+
+const linkFor = (ports: Ports, tx: Tx, { tenantId, id }: LeadRow): Promise<string> =>
+  createAppointmentLink(tx, { tenantId, leadId: id, publicBaseUrl: ports.publicBaseUrl });
+
+export const welcomeMail = (): Composition<'welcome'> => ({
+  template: 'welcome',
+  compose: async (_tx, lead, tenant) => ({
+    leadFirstName: firstName(lead),
+    interest: interestLabel(lead, tenant),
+    agentName: lead.phone ? tenant.settings.talk.agentName : null,
+    callFrom: lead.phone ? tenant.settings.phone.number : null,
+  }),
+});
+
+export const followUpMail = (ports: Ports, done: number): Composition<'followUp'> => ({
+  template: 'followUp',
+  compose: async (tx, lead, { settings }) => {
+    const { subject, text } = settings.followUps[done] ?? { subject: settings.profile.name, text: '' };
+    const met = lead.status === 'converted' || lead.status === 'lost';
+    const bookingUrl = met ? null : await linkFor(ports, tx, lead);
+    return { leadFirstName: firstName(lead), subject, text, bookingUrl };
+  },
+});
+
+export const offerMail = (ports: Ports): Composition<'offerSlots'> => ({
+  template: 'offerSlots',
+  compose: async (tx, lead, tenant) => {
+    const until = new Date(Date.now() + durationMs(tenant.settings.appointments.offerStands)).toISOString();
+    return {
+      leadFirstName: firstName(lead),
+      // the link shows what is free when it is opened
+      slots: [],
+      bookingUrl: await linkFor(ports, tx, lead),
+      until: writtenTime(until, zoneOf(lead, tenant), lead.language),
+    };
+  },
+});
+
+export const reminderLeadMail = (ports: Ports, appointment: AppointmentRow): Composition<'reminderLead'> => ({
+  template: 'reminderLead',
+  compose: async (tx, lead, tenant) => ({
+    leadFirstName: firstName(lead),
+    subject: tenant.settings.appointments.subject,
+    when: writtenTime(appointment.startsAt.toISOString(), zoneOf(lead, tenant), lead.language),
+    staffName: staffName(tenant, appointment.staffKey),
+    joinUrl: appointment.joinUrl ?? null,
+    manageUrl: await linkFor(ports, tx, lead),
+  }),
+});
+
+export const reminderStaffMail = (appointment: AppointmentRow): Composition<'reminderStaff'> => ({
+  template: 'reminderStaff',
+  compose: async (_tx, lead, tenant) => {
+    const { timeZone, language } = tenant.settings.profile;
+    return {
+      staffName: staffName(tenant, appointment.staffKey),
+      leadName: lead.name ?? lead.email ?? lead.phone ?? '',
+      leadPhone: lead.phone ?? null,
+      when: writtenTime(appointment.startsAt.toISOString(), timeZone, language),
+      joinUrl: appointment.joinUrl ?? null,
+      summary: lead.summary ?? null,
+      leadUrl: null,
+    };
+  },
+});
+
+export const replyMail = (subject: string, text: string): Composition<'reply'> => ({
+  template: 'reply',
+  compose: async () => ({ subject, text }),
+});
+
+/** What the mails after a call say of an appointment booked in it, by the reader's clock. */
+const bookedThen = async (
+  tx: Tx,
+  lead: LeadRow,
+  tenant: TenantInForce,
+  reader: { timeZone: string; language: string },
+): Promise<{ when: string; staffName: string } | null> => {
+  const appointment = await liveAppointment(tx, lead.id);
+  if (!appointment) return null;
+  const when = writtenTime(appointment.startsAt.toISOString(), reader.timeZone, reader.language);
+  return { when, staffName: staffName(tenant, appointment.staffKey) };
+};
+
+export const callSummaryLeadMail = (
+  ports: Ports,
+  answers: { question: string; answer: string }[],
+): Composition<'callSummaryLead'> => ({
+  template: 'callSummaryLead',
+  compose: async (tx, lead, tenant) => ({
+    leadFirstName: firstName(lead),
+    agentName: tenant.settings.talk.agentName,
+    answers,
+    appointment: await bookedThen(tx, lead, tenant, {
+      timeZone: zoneOf(lead, tenant),
+      language: lead.language,
+    }),
+    bookingUrl: await linkFor(ports, tx, lead),
+  }),
+});
+
+type StaffSummary = Pick<
+  MailData['callSummaryStaff'],
+  'outcome' | 'answers' | 'objections' | 'sentiment' | 'nextStep' | 'summary' | 'scoreReasons'
+>;
+
+export const callSummaryStaffMail = (summary: StaffSummary): Composition<'callSummaryStaff'> => ({
+  template: 'callSummaryStaff',
+  compose: async (tx, lead, tenant) => ({
+    ...summary,
+    leadName: lead.name ?? lead.email ?? lead.phone ?? '',
+    leadPhone: lead.phone ?? null,
+    leadEmail: lead.email ?? null,
+    status: lead.status,
+    score: lead.score ?? 0,
+    interest: interestLabel(lead, tenant),
+    budget: budgetOf(lead),
+    appointment: await bookedThen(tx, lead, tenant, tenant.settings.profile),
+    leadUrl: null,
+  }),
+});
+
+const budgetOf = ({ budgetMinor, budgetCurrency, language }: LeadRow): string | null =>
+  budgetMinor == null || !budgetCurrency
+    ? null
+    : new Intl.NumberFormat(language, { style: 'currency', currency: budgetCurrency }).format(
+        budgetMinor / 100,
+      );

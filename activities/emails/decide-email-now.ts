@@ -1,0 +1,56 @@
+import { decideEmail, type EmailPurpose } from '../../domain/contact/decide-email.ts';
+import type { MailTemplate } from '../../domain/mail/mail-data.ts';
+import type { Cause } from '../../schema/contracts/ids.ts';
+import type { Tx } from '../../schema/database/database.ts';
+import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
+import { recordDecision } from '../../schema/database/leads/decisions.ts';
+import type { LeadRow } from '../../schema/database/leads/entities.ts';
+import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
+import type { Ports } from '../ports.ts';
+
+const purposes: Partial<Record<MailTemplate, EmailPurpose>> = {
+  welcome: 'welcome',
+  callSummaryLead: 'summary',
+  offerSlots: 'offer',
+  reminderLead: 'reminder',
+  followUp: 'followUp',
+  reply: 'reply',
+};
+
+/** Decides whether this e-mail may go to the lead, and stores the decision with its inputs. */
+export const decideEmailNow = async (
+  { linkSecret }: Ports,
+  tx: Tx,
+  about: { lead: LeadRow; tenant: TenantInForce; template: MailTemplate; causedBy: Cause },
+): Promise<{ allowed: boolean; reason: string; decisionId: string }> => {
+  const { lead, tenant, template, causedBy } = about;
+  const { hasEmail, consentGiven, emailSuppressed, optedOut, paused } = await contactFacts(
+    tx,
+    lead,
+    linkSecret,
+  );
+  const inputs = {
+    now: new Date().toISOString(),
+    purpose: purposes[template] ?? 'followUp',
+    hasEmail,
+    consentNeeded: tenant.settings.consent.emailNeeds,
+    consentGiven,
+    emailSuppressed,
+    optedOut,
+    paused,
+  };
+  const verdict = decideEmail(inputs);
+  const decisionId = await recordDecision(tx, {
+    tenantId: tenant.tenantId,
+    leadId: lead.id,
+    about: 'email',
+    subject: template,
+    verdict: verdict.kind,
+    reason: verdict.reason,
+    rule: verdict.rule,
+    policyVersion: tenant.policyVersion,
+    inputs,
+    causedBy,
+  });
+  return { allowed: verdict.kind === 'allowed', reason: verdict.reason, decisionId };
+};

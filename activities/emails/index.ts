@@ -1,0 +1,22 @@
+import type { JourneyActivities } from '../../schema/contracts/journey.ts';
+import { outboundKey } from '../../schema/contracts/ledger.ts';
+import type { Ports } from '../ports.ts';
+import { welcomeMail } from './compose.ts';
+import { createFollowUp } from './follow-up.ts';
+import { sendMail } from './send-mail.ts';
+
+/** E-mails that belong to no call and no appointment. */
+export const createEmailActivities = (ports: Ports): Pick<JourneyActivities, 'welcome' | 'followUp'> => ({
+  welcome: async ({ tenantId, leadId, cause }) => {
+    const sent = await sendMail(ports, {
+      tenantId,
+      leadId,
+      key: outboundKey.welcome(cause.id),
+      causedBy: cause,
+      to: { kind: 'lead' },
+      ...welcomeMail(),
+    });
+    return { kind: sent.kind === 'sent' ? 'done' : 'skipped' };
+  },
+  followUp: createFollowUp(ports),
+});

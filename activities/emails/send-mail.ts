@@ -1,0 +1,192 @@
+import type { MailTemplate } from '../../domain/mail/mail-data.ts';
+import { renderMail } from '../../domain/mail/render-mail.ts';
+import type { EmailPayload } from '../../integrations/email/port.ts';
+import type { Cause } from '../../schema/contracts/ids.ts';
+import { Message } from '../../schema/database/conversations/entities.ts';
+import type { Tx } from '../../schema/database/database.ts';
+import { addEmail } from '../../schema/database/emails/email-rows.ts';
+import type { LeadRow } from '../../schema/database/leads/entities.ts';
+import { addToTimeline } from '../../schema/database/leads/timeline.ts';
+import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
+import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
+import { performOnce } from '../../schema/database/ledger/perform-once.ts';
+import type { OutboundPlan, Performed } from '../../schema/database/ledger/plan.ts';
+import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import type { Ports } from '../ports.ts';
+import type { Composition } from './compose.ts';
+import { decideEmailNow } from './decide-email-now.ts';
+
+/** One e-mail to one recipient. */
+export interface MailToSend<T extends MailTemplate> extends Composition<T> {
+  tenantId: string;
+  leadId: string;
+  key: string;
+  causedBy: Cause;
+  /** who gets it: the lead, or a member of staff by key */
+  to: { kind: 'lead' } | { kind: 'staff'; staffKey: string };
+  /** answers a message of the lead: threads, and counts as a message of the conversation */
+  answers?: { internetMessageId: string | null; text: string };
+  /** tells our own rows, in the transaction that settles it */
+  settled?(tx: Tx, performed: Performed<unknown>): Promise<void>;
+}
+
+// Resend recognises a key for 24 hours; after 23 a repetition is no longer safe and a person decides
+const leaseMarginMs = 5_000;
+
+/**
+ * Sends an e-mail at most once: rendered once, stored, and sent byte for byte as stored. Throws while it is not known
+ * whether it was sent, so that it is looked at again after its lease.
+ */
+export const sendMail = async <T extends MailTemplate>(
+  ports: Ports,
+  mail: MailToSend<T>,
+): Promise<Exclude<Performed<unknown>, { kind: 'unknown' | 'later' }>> => {
+  const performed = await performOnce<unknown>(ports.db, mailPlan(ports, mail));
+  if (performed.kind === 'later')
+    throw new Error('an e-mail is sent or skipped, never put off by its decision');
+  if (performed.kind === 'unknown')
+    throw new LedgerFailure('Ledger.Unsettled', Math.max(500, performed.until.getTime() - Date.now()));
+  return performed;
+};
+
+const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): OutboundPlan<unknown> => {
+  const { tenantId, leadId, key, template, causedBy } = mail;
+  const recipient = mail.to.kind === 'lead' ? 'lead' : mail.to.staffKey;
+  return {
+    tenantId,
+    leadId,
+    key,
+    kind: 'email',
+    vendor: ports.email.vendor,
+    intent: { template, recipient, causeId: causedBy.id },
+    causedBy,
+    leaseMs: ports.email.timeoutMs + leaseMarginMs,
+    whenAbsent: 'repeat',
+    prepare: async (tx, lead, row) => {
+      if (!lead) return { kind: 'skip', reason: 'noLead' };
+      const tenant = await tenantInForce(tx, tenantId);
+      const to = recipientOf(tenant, lead, mail.to);
+      if (!to) return { kind: 'skip', reason: 'noAddress' };
+      if (mail.to.kind === 'staff')
+        return { kind: 'send', payload: row?.payload ?? (await payload(tx, lead, tenant, mail, to)) };
+      const { allowed, reason, decisionId } = await decideEmailNow(ports, tx, {
+        lead,
+        tenant,
+        template,
+        causedBy,
+      });
+      if (!allowed) return { kind: 'skip', reason, decisionId };
+      return {
+        kind: 'send',
+        payload: row?.payload ?? (await payload(tx, lead, tenant, mail, to)),
+        decisionId,
+      };
+    },
+    send: async (payload) => {
+      const { emailId } = await ports.email.send(payload as EmailPayload, `${tenantId}:${key}`);
+      return { vendorId: emailId, answer: { emailId } };
+    },
+    // repeating with the same key is the question itself: within its time the vendor answers with the first e-mail
+    reconcile: async (row) => {
+      const protectedUntil =
+        (row.firstSentAt ?? row.createdAt).getTime() + (ports.email.keyProtectsForMs ?? 0);
+      if (Date.now() > protectedUntil) throw new LedgerFailure('Ledger.Unsettled', 3_600_000);
+      return { kind: 'absent' };
+    },
+    settled: (tx, row, performed) => tell(tx, mail, row, performed),
+  };
+};
+
+/** Whom an e-mail goes to. */
+interface Recipient {
+  address: string;
+  name: string | null;
+}
+
+const recipientOf = (
+  tenant: TenantInForce,
+  lead: LeadRow,
+  to: MailToSend<MailTemplate>['to'],
+): Recipient | null => {
+  if (to.kind === 'lead') return lead.email ? { address: lead.email, name: lead.name ?? null } : null;
+  const member = tenant.settings.staff.find(({ key }) => key === to.staffKey);
+  return member ? { address: member.email, name: member.name } : null;
+};
+
+const payload = async <T extends MailTemplate>(
+  tx: Tx,
+  lead: LeadRow,
+  tenant: TenantInForce,
+  mail: MailToSend<T>,
+  to: Recipient,
+): Promise<EmailPayload> => {
+  const { settings } = tenant;
+  const data = await mail.compose(tx, lead, tenant);
+  const { subject, html, text } = renderMail(settings, mail.template, data);
+  const inReplyTo = mail.answers?.internetMessageId;
+  return {
+    from: settings.email.from,
+    to: [to.address],
+    replyTo: settings.email.replyTo,
+    subject,
+    html,
+    text,
+    headers: inReplyTo ? { 'In-Reply-To': inReplyTo, References: inReplyTo } : {},
+    tags: { tenant: mail.tenantId, lead: mail.leadId, template: mail.template },
+    attachments: [],
+  };
+};
+
+const tell = async <T extends MailTemplate>(
+  tx: Tx,
+  mail: MailToSend<T>,
+  row: OutboundRow,
+  performed: Performed<unknown>,
+): Promise<void> => {
+  if (performed.kind === 'sent') {
+    const { subject, text, html, to } = row.payload as EmailPayload;
+    const { tenantId, leadId, template, causedBy } = mail;
+    const emailId = await addEmail(tx, {
+      tenantId,
+      leadId,
+      outboundId: row.id,
+      template,
+      recipientKind: mail.to.kind,
+      recipient: to[0] ?? '',
+      subject,
+      text,
+      html,
+      vendorId: performed.vendorId,
+      causedBy,
+    });
+    if (mail.answers)
+      await addReply(tx, mail, row, { subject, text: mail.answers.text, vendorId: performed.vendorId });
+    const details = { emailId, template, to: mail.to.kind };
+    await addToTimeline(tx, { tenantId, leadId, kind: 'emailSent', details, actor: 'system', causedBy });
+  }
+  await mail.settled?.(tx, performed);
+};
+
+const addReply = async (
+  tx: Tx,
+  { tenantId, leadId, causedBy }: Pick<MailToSend<MailTemplate>, 'tenantId' | 'leadId' | 'causedBy'>,
+  row: OutboundRow,
+  reply: { subject: string; text: string; vendorId: string | null },
+): Promise<void> => {
+  const now = new Date();
+  await tx.insert(Message, {
+    id: uuidV7(),
+    tenantId,
+    createdAt: now,
+    leadId,
+    channel: 'email',
+    direction: 'outbound',
+    subject: reply.subject,
+    text: reply.text,
+    vendorId: reply.vendorId,
+    outboundId: row.id,
+    causedBy,
+    at: now,
+  });
+};

@@ -1,0 +1,20 @@
+import type { JourneyActivities, JourneyLocalActivities } from '../schema/contracts/journey.ts';
+import { createAppointmentActivities } from './appointments/index.ts';
+import { createCallActivities } from './calls/index.ts';
+import { createCommandActivities } from './commands/index.ts';
+import { createConversationActivities } from './conversation/index.ts';
+import { createEmailActivities } from './emails/index.ts';
+import { createRowActivities } from './journey/rows.ts';
+import type { Ports } from './ports.ts';
+import { createSummaryActivities } from './summary/index.ts';
+
+/** Everything a journey asks of the world and of our rows, over the ports given. */
+export const createJourneyActivities = (ports: Ports): JourneyActivities & JourneyLocalActivities => ({
+  ...createRowActivities(ports),
+  ...createCommandActivities(ports),
+  ...createCallActivities(ports),
+  ...createSummaryActivities(ports),
+  ...createEmailActivities(ports),
+  ...createAppointmentActivities(ports),
+  ...createConversationActivities(ports),
+});

@@ -1,0 +1,93 @@
+import { durationMs } from '../../domain/time/duration.ts';
+import type { JourneyActivities, LeadStatus, Onward } from '../../schema/contracts/journey.ts';
+import { outboundKey } from '../../schema/contracts/ledger.ts';
+import type { CallSummary } from '../../schema/contracts/talk.ts';
+import type { StaffMember } from '../../schema/contracts/tenant.ts';
+import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
+import { Lead } from '../../schema/database/leads/entities.ts';
+import { projectJourney } from '../../schema/database/leads/projection.ts';
+import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
+import { callSummaryLeadMail, callSummaryStaffMail } from '../emails/compose.ts';
+import { sendMail } from '../emails/send-mail.ts';
+import type { Ports } from '../ports.ts';
+import { withHeartbeat } from '../with-heartbeat.ts';
+import { summariseCall } from './summarise-call.ts';
+
+type Asked = Parameters<JourneyActivities['summarise']>[0];
+
+/** The summary of a call and the mails about it: each part finds what an earlier run has done, and goes on from there. */
+export const createSummaryActivities = (ports: Ports): Pick<JourneyActivities, 'summarise'> => ({
+  summarise: (input) =>
+    withHeartbeat(async () => {
+      const summary = await summariseCall(ports, input);
+      const tenant = await ports.db.inTenant(input.tenantId, (tx) => tenantInForce(tx, input.tenantId));
+      await sendSummaries(ports, input, tenant, summary);
+      return whatFollows(ports, input, tenant, summary);
+    }),
+});
+
+const sendSummaries = async (
+  ports: Ports,
+  input: Asked,
+  tenant: TenantInForce,
+  summary: CallSummary,
+): Promise<void> => {
+  const { tenantId, leadId, attemptId } = input;
+  const mail = { tenantId, leadId, causedBy: { kind: 'call', id: attemptId } } as const;
+  const answers = answersOf(tenant, summary);
+  const notified = tenant.settings.staff.filter(({ notify }: StaffMember) => notify);
+  for (const { key: staffKey } of notified)
+    await sendMail(ports, {
+      ...mail,
+      key: outboundKey.summary(attemptId, staffKey),
+      to: { kind: 'staff', staffKey },
+      ...callSummaryStaffMail({ ...summary, answers }),
+    });
+  if (summary.outcome === 'wrongNumber' || summary.outcome === 'optedOut') return;
+  await sendMail(ports, {
+    ...mail,
+    key: outboundKey.summary(attemptId, 'lead'),
+    to: { kind: 'lead' },
+    ...callSummaryLeadMail(ports, answers),
+  });
+};
+
+const answersOf = (
+  { settings }: TenantInForce,
+  { answers }: CallSummary,
+): { question: string; answer: string }[] =>
+  answers.map(({ questionId, answer }) => ({
+    question: settings.talk.questions.find(({ id }) => id === questionId)?.ask ?? questionId,
+    answer,
+  }));
+
+/** The mail to the lead carries the link, so a lead without an appointment has an offer that stands from now on. */
+const whatFollows = (
+  ports: Ports,
+  input: Asked,
+  { settings }: TenantInForce,
+  summary: CallSummary,
+): Promise<Onward> =>
+  ports.db.inTenant(input.tenantId, async (tx): Promise<Onward> => {
+    const lead = await tx.findOneOrFail(Lead, { id: input.leadId });
+    const booked = await liveAppointment(tx, lead.id);
+    const offerEnds = new Date(Date.now() + durationMs(settings.appointments.offerStands)).toISOString();
+    const next = booked ? { to: 'attend' as const, because: 'booked' } : afterTalk(summary, offerEnds);
+    await projectJourney(tx, input, {
+      step: next.to,
+      nextAction: next.because,
+      nextActionAt: next.at ?? null,
+    });
+    const cause = { kind: 'call', id: input.attemptId } as const;
+    return { kind: 'onward', cause, score: summary.score, status: lead.status as LeadStatus, ...next };
+  });
+
+const afterTalk = (
+  { outcome }: CallSummary,
+  offerEnds: string,
+): { to: Onward['to']; because: string; at?: string } => {
+  if (outcome === 'optedOut') return { to: 'closed', because: 'optedOut' };
+  if (outcome === 'wrongNumber') return { to: 'closed', because: 'wrongNumber' };
+  if (outcome === 'notInterested') return { to: 'rest', because: 'notInterested' };
+  return { to: 'schedule', because: 'offerStands', at: offerEnds };
+};

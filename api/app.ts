@@ -1,0 +1,43 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { createAuth } from './auth/routes.ts';
+import { createCallRoutes } from './calls/create-call-routes.ts';
+import type { ApiContext } from './context.ts';
+import { freeSlotsOf } from './free-slots.ts';
+import { createGraphql } from './graphql/routes.ts';
+import { createHealthRoutes } from './health.ts';
+import { createPublicLeadRoutes } from './leads/public-lead-routes.ts';
+import { onError } from './on-error.ts';
+import { createAppointmentPages } from './pages/appointment-pages.ts';
+import { createFormPages } from './pages/form-pages.ts';
+import { createResendWebhook } from './webhooks/resend.ts';
+
+/** Every route of the api, on one Express application. */
+export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean>): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', context.settings.trustedProxies);
+  app.use(createHealthRoutes(context, engineIsUp));
+  // before anything that costs time: a form is what people wait for
+  app.use(createPublicLeadRoutes(context));
+  app.use(createCallRoutes(context));
+  app.use(createResendWebhook(context));
+  app.use(createGraphql(context, { freeSlots: (tenantId) => freeSlotsOf(context, tenantId) }));
+  app.use(helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
+  app.use(createAuth(context));
+  app.use(createFormPages(context));
+  app.use(createAppointmentPages(context));
+  app.use((_request, response) => {
+    response.status(404).json({ error: 'notFound' });
+  });
+  app.use(onError(context));
+  return app;
+};
+
+const contentSecurity = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'", "'unsafe-inline'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  // a form may be sent over plain HTTP on a developer's machine
+  upgradeInsecureRequests: null,
+};

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { Database } from '../../schema/database/database.ts';
+import { loginByHash } from '../../schema/database/routing/doors.ts';
+import { keyedHash } from '../../schema/database/secrets.ts';
+import { StaffUser, type StaffUserRow } from '../../schema/database/tenants/entities.ts';
+import type { RateLimit } from '../rate-limits.ts';
+import { passwordMatches } from './password.ts';
+import { beginSession } from './session.ts';
+
+export const logInBody = z.object({
+  email: z.string().trim().min(3, 'expected an e-mail address').max(320, 'expected an e-mail address'),
+  password: z.string().min(1, 'expected a password').max(1000, 'expected at most 1000 characters'),
+});
+
+export type LogInResult =
+  | { kind: 'in'; token: string; expiresAt: Date; user: StaffUserRow }
+  | { kind: 'refused' }
+  | { kind: 'tooMany'; retryAfterSeconds: number };
+
+/** How often somebody may try: per network address and e-mail, and per network address alone. */
+export interface LogInLimits {
+  perLogIn: RateLimit;
+  perAddress: RateLimit;
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+const staffUser = async (db: Database, linkSecret: string, email: string): Promise<StaffUserRow | null> => {
+  const login = await loginByHash(db.pool, keyedHash(linkSecret, email));
+  // an unknown address asks the database as often as a known one: the time it takes must not tell them apart
+  const { tenant_id, user_id } = login ?? { tenant_id: nobody, user_id: nobody };
+  return db.inTenant(
+    tenant_id,
+    async (tx) => (await tx.findOne(StaffUser, { id: user_id })) as StaffUserRow | null,
+  );
+};
+
+/** Signs somebody in. An unknown address, a wrong password and a disabled log-in get the same answer in the same time. */
+export const logIn = async (
+  { db, linkSecret, limits }: { db: Database; linkSecret: string; limits: LogInLimits },
+  { email, password, address }: { email: string; password: string; address: string },
+): Promise<LogInResult> => {
+  const who = `${address}|${email.trim().toLowerCase()}`;
+  for (const [limit, key] of [
+    [limits.perLogIn, who],
+    [limits.perAddress, address],
+  ] as const) {
+    const answer = await limit.take(key);
+    if (!answer.allowed) return { kind: 'tooMany', retryAfterSeconds: answer.retryAfterSeconds };
+  }
+  const user = await staffUser(db, linkSecret, email);
+  const matches = await passwordMatches(user?.passwordHash ?? null, password);
+  if (!user || !matches || user.disabledAt) return { kind: 'refused' };
+  await limits.perLogIn.forget(who);
+  const session = await beginSession(db, { tenantId: user.tenantId, userId: user.id });
+  return { kind: 'in', user, ...session };
+};

@@ -1,0 +1,58 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { relayUrl } from '../../domain/calls/urls.ts';
+import type { ApiContext } from '../context.ts';
+import { catchUp } from './relay/catch-up.ts';
+import { hearTalkNotices } from './relay/hear-talk-notices.ts';
+import type { StartRecording } from './relay/open-talk.ts';
+import { serveTalk, type TalksHere } from './relay/serve-talk.ts';
+
+/** The talks' sockets of this process. */
+export interface Relay {
+  /** Lets go of every talk: the vendor reports the lost sockets, and another process goes on. */
+  close(): void;
+}
+
+/**
+ * Takes the sockets of phone talks (`/api/calls/relay`) on an HTTP server. An upgrade without the vendor's signature
+ * is refused; other paths are left to others.
+ */
+export const attachRelay = (
+  server: Server,
+  context: ApiContext,
+  { startRecording }: { startRecording: StartRecording },
+): Relay => {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+  const talks: TalksHere = new Map();
+  // the vendor signs the wss:// form of the address, also where it was given ws://
+  const url = relayUrl(context.settings.publicBaseUrl).replace(/^ws:/, 'wss:');
+  const path = new URL(relayUrl('http://any')).pathname;
+  const notices = hearTalkNotices(context.db, {
+    tell: ({ attemptId }) => talks.get(attemptId)?.talk.machineFound(),
+    listening: () => {
+      for (const open of talks.values()) catchUp(context, open);
+    },
+  });
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (request.url?.split('?')[0] !== path) return;
+    if (!context.telephony.verifyUpgrade({ url, headers: request.headers })) {
+      socket.on('error', () => socket.destroy());
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) =>
+      serveTalk(context, startRecording, talks, opened),
+    );
+  };
+  server.on('upgrade', upgrade);
+  return {
+    close: () => {
+      server.off('upgrade', upgrade);
+      notices.close();
+      for (const socket of sockets.clients) socket.close(1012);
+      sockets.close();
+    },
+  };
+};

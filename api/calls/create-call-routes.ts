@@ -1,0 +1,53 @@
+import { type Response, Router, text } from 'express';
+import * as z from 'zod';
+import type { CallRoute } from '../../domain/calls/urls.ts';
+import type { ApiContext } from '../context.ts';
+import { answeredBy } from './answered-by.ts';
+import { callAnswered } from './call-answered.ts';
+import { callRecording } from './call-recording.ts';
+import { callStatus } from './call-status.ts';
+import { type CallRequest, readCallRequest } from './read-call-request.ts';
+import { relayDone } from './relay-done.ts';
+
+/** Answers TwiML, or null where the vendor only wants to be heard. */
+type CallHandler = (context: ApiContext, request: CallRequest) => Promise<string | null>;
+
+const handlers: Record<CallRoute, CallHandler> = {
+  status: callStatus,
+  recording: callRecording,
+  amd: answeredBy,
+  'relay-done': relayDone,
+  twiml: callAnswered,
+};
+
+/** What the telephony vendor asks and tells us: `POST /api/calls/…`. Acknowledged only once it is committed. */
+export const createCallRoutes = (context: ApiContext): Router => {
+  const router = Router();
+  const form = text({ type: 'application/x-www-form-urlencoded', limit: '64kb' });
+  for (const [route, handle] of Object.entries(handlers)) {
+    router.post(`/api/calls/${route}`, form, async (request, response) => {
+      const call = readCallRequest(context, request);
+      if (typeof call === 'number') return void response.status(call).end();
+      await answer(context, response, route, () => handle(context, call));
+    });
+  }
+  return router;
+};
+
+const answer = async (
+  context: ApiContext,
+  response: Response,
+  route: string,
+  handle: () => Promise<string | null>,
+): Promise<void> => {
+  try {
+    const twiml = await handle();
+    if (twiml === null) response.status(204).end();
+    else response.type('text/xml').send(twiml);
+  } catch (error) {
+    if (error instanceof z.ZodError) return void response.status(400).end();
+    context.log.error({ route, error: error instanceof Error ? error.name : 'unknown' }, 'call route failed');
+    // the addresses that the vendor has carry its retry rules: it comes again
+    response.status(503).end();
+  }
+};

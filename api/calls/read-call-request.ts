@@ -1,0 +1,34 @@
+import type { Request } from 'express';
+import * as z from 'zod';
+import type { ApiContext } from '../context.ts';
+
+/** A verified request of the telephony vendor about one attempt. */
+export interface CallRequest {
+  tenantId: string;
+  attemptId: string;
+  /** the vendor's account that spoke */
+  account: string;
+  form: Record<string, string>;
+}
+
+const query = z.object({ tenant: z.uuid(), attempt: z.uuid() });
+
+/**
+ * Reads a request of the vendor, or answers the status to refuse it with. Nothing of it is looked at before its
+ * signature, made over our public address with the query string, is right; the ids lie in that query.
+ */
+export const readCallRequest = (context: ApiContext, request: Request): CallRequest | 400 | 403 => {
+  const body: unknown = request.body;
+  const form = Object.fromEntries(new URLSearchParams(typeof body === 'string' ? body : ''));
+  // the configured address, never the Host header; the fragment with the vendor's retry rules is not signed
+  const url = `${context.settings.publicBaseUrl}${request.originalUrl}`;
+  if (!context.telephony.verifyRequest({ url, headers: request.headers, form })) return 403;
+  const ids = query.safeParse(request.query);
+  if (!ids.success) return 400;
+  return {
+    tenantId: ids.data.tenant,
+    attemptId: ids.data.attempt,
+    account: form.AccountSid ?? '',
+    form,
+  };
+};

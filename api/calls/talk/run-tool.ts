@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import type { TurnEffects } from '../../../schema/database/calls/talk-turns.ts';
+import type { ToolCall } from './speak.ts';
+import type { TalkMemory, TalkTurn } from './talk-memory.ts';
+import type { ToolOutcome, ToolTable } from './tool.ts';
+
+type ToolLog = Pick<Logger, 'warn'>;
+
+const parse = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+};
+
+const outcomeOf = async (tools: ToolTable, call: ToolCall, log: ToolLog): Promise<ToolOutcome> => {
+  if (!Object.hasOwn(tools, call.name)) return { result: { error: 'unknownTool' } };
+  const run = tools[call.name as keyof ToolTable];
+  try {
+    return await run(parse(call.argumentsJson));
+  } catch (error) {
+    log.warn({ tool: call.name, error: error instanceof Error ? error.name : 'unknown' }, 'talk tool failed');
+    // the model may try again or go on without; what exactly failed is not for a phone call
+    return { result: { error: 'failedForNow' } };
+  }
+};
+
+/** Runs a tool and stores it as a turn together with everything it changes in our rows. */
+export const runTool = async (
+  memory: TalkMemory,
+  tools: ToolTable,
+  call: ToolCall,
+  log: ToolLog,
+  metered: TurnEffects,
+): Promise<{ turn: TalkTurn; outcome: ToolOutcome }> => {
+  const outcome = await outcomeOf(tools, call, log);
+  const resultJson = JSON.stringify(outcome.result);
+  const { callId, name, argumentsJson } = call;
+  const turn = { speaker: 'tool', text: name, tool: { callId, name, argumentsJson, resultJson } } as const;
+  const ending: TurnEffects = outcome.ending ? { result: outcome.ending } : {};
+  const effects: TurnEffects = { ...outcome.effects, ...ending, ...metered };
+  const number = await memory.append(turn, effects);
+  return { turn: { ...turn, number }, outcome };
+};

@@ -1,0 +1,43 @@
+import { callPhrases } from '../../../domain/calls/phrases.ts';
+import { type BriefedLead, talkBrief, talkWords } from '../../../domain/talk/brief.ts';
+import { talkInstructions } from '../../../domain/talk/instructions.ts';
+import { talkToolDefinitions } from '../../../domain/talk/tools.ts';
+import { durationMs } from '../../../domain/time/duration.ts';
+import type { TenantSettings } from '../../../schema/contracts/tenant.ts';
+import type { CallAttemptRow } from '../../../schema/database/calls/entities.ts';
+import type { LeadRow } from '../../../schema/database/leads/entities.ts';
+import type { TalkScript } from './talk.ts';
+import type { TalkTurn } from './talk-memory.ts';
+
+const briefed = ({ name, language, interest, timeZone }: LeadRow): BriefedLead => ({
+  name: name ?? null,
+  language,
+  interest: interest ?? null,
+  timeZone: timeZone ?? null,
+});
+
+/** What the voice opens a talk with. */
+export const talkGreeting = (settings: TenantSettings, lead: LeadRow): string =>
+  talkWords('greeting', settings, lead.name ?? null);
+
+/** What is said and known in this talk. The greeting is the one that was spoken, should the settings have changed. */
+export const talkScript = (settings: TenantSettings, lead: LeadRow, turns: TalkTurn[]): TalkScript => {
+  const greeting = turns[0]?.text ?? talkGreeting(settings, lead);
+  const brief = () => talkBrief(settings, briefed(lead), new Date().toISOString(), greeting);
+  return {
+    instructions: () => talkInstructions(brief()),
+    tools: talkToolDefinitions,
+    greeting,
+    farewell: talkWords('farewell', settings, lead.name ?? null),
+    phrases: callPhrases(lead.language),
+  };
+};
+
+/** The vendor cuts a call at its limit; a talk takes its leave before that. */
+const leaveTakingMs = 20_000;
+
+/** How long this talk may still go on, whichever socket it is on. */
+export const remainingTalkMs = (settings: TenantSettings, attempt: CallAttemptRow, now: Date): number => {
+  const spentMs = now.getTime() - (attempt.answeredAt ?? now).getTime();
+  return Math.max(1_000, durationMs(settings.calling.timeLimit) - leaveTakingMs - spentMs);
+};

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { commandIdFrom } from '../command-id.ts';
+import type { RunTool } from '../tool.ts';
+import type { TalkContext } from './talk-context.ts';
+
+const args = z.object({ reason: z.string().max(500).nullable().default(null) });
+
+/** The lead wants no more contact: the command stands before anything is said about it. Then the talk ends. */
+export const optOut =
+  (talk: TalkContext): RunTool =>
+  async (given) => {
+    const { reason } = args.catch({ reason: null }).parse(given);
+    await commandOptOut(talk, reason);
+    return { result: { status: 'noted' }, ending: 'optedOut' };
+  };
+
+/** One command per call, whichever tool it comes from. */
+export const commandOptOut = async (
+  { api, tenant, lead, attempt, limits }: TalkContext,
+  reason: string | null,
+): Promise<void> => {
+  await api.command(
+    {
+      tenantId: tenant.tenantId,
+      leadId: lead.id,
+      name: 'optOut',
+      arguments: { reason },
+      actor: { kind: 'model', id: attempt.id },
+      commandId: commandIdFrom(attempt.id, 'optOut'),
+    },
+    limits.commandTimeoutMs,
+  );
+};

@@ -1,0 +1,83 @@
+import type { Response } from 'express';
+
+const page = (nonce: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Leadline – sign in</title>
+<style nonce="${nonce}">
+body { font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 100vh; margin: 0; background: #f4f5f7; color: #1d2430; }
+form { background: #fff; padding: 2rem; border-radius: 8px; box-shadow: 0 1px 8px #0002; width: 20rem; }
+h1 { font-size: 1.2rem; margin: 0 0 1rem; }
+label { display: block; margin: .75rem 0 .25rem; }
+input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; border: 1px solid #b8bfca; border-radius: 4px; }
+button { margin-top: 1.25rem; background: #1d4ed8; border-color: #1d4ed8; color: #fff; cursor: pointer; }
+p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
+</style>
+</head>
+<body>
+<form>
+<h1>Leadline – GraphQL</h1>
+<label for="email">E-mail</label>
+<input id="email" type="email" autocomplete="username" required autofocus>
+<label for="password">Password</label>
+<input id="password" type="password" autocomplete="current-password" required>
+<button>Sign in</button>
+<p role="alert"></p>
+</form>
+<script nonce="${nonce}">
+const form = document.querySelector('form');
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const [email, password] = [...form.querySelectorAll('input')].map((input) => input.value);
+  const answer = await fetch('/api/auth/login', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (answer.ok) location.reload();
+  else form.querySelector('p').textContent = (await answer.json()).message;
+});
+</script>
+</body>
+</html>
+`;
+
+const send = (response: Response, policy: string, html: string): void => {
+  response.setHeader('content-security-policy', `${policy}; frame-ancestors 'none'; base-uri 'none'`);
+  response.setHeader('cache-control', 'no-store');
+  response.type('html').send(html);
+};
+
+/** The page on which a visitor without a session signs in. */
+export const sendSignInPage = (response: Response, nonce: string): void =>
+  send(
+    response,
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'`,
+    page(nonce),
+  );
+
+const firstQuery = `# Ctrl-Enter runs this.
+{
+  viewer { user { name } tenant { name } role }
+  leads(first: 10) {
+    nodes { id name status journey { story nextActionAt runUrl } }
+  }
+}
+`;
+
+/** GraphiQL, whole and from our own server. Its 9 MB are loaded only when somebody opens it. */
+export const sendGraphiql = async (response: Response): Promise<void> => {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const html = renderGraphiQL({
+    title: 'Leadline – GraphQL',
+    endpoint: '/graphql',
+    credentials: 'same-origin',
+    defaultQuery: firstQuery,
+  });
+  // its editor starts workers from blobs and compiles grammars
+  const policy =
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
+  send(response, policy, html);
+};

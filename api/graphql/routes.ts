@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { accessError } from '../../schema/graphql/access.ts';
+import type { GraphqlContext, SignedIn } from '../../schema/graphql/context.ts';
+import { schema } from '../../schema/graphql/schema.ts';
+import { authenticate } from '../auth/authenticate.ts';
+import type { ApiContext } from '../context.ts';
+import { createMaskError } from './masking.ts';
+import { sendGraphiql, sendSignInPage } from './pages.ts';
+
+const endpoint = '/graphql';
+const mostTokens = 2_000;
+
+/** What `/graphql` needs of the api's context. */
+type StaffContext = Pick<ApiContext, 'db' | 'log' | 'settings' | 'command'>;
+
+/** What a request to `/graphql` knows once it was authenticated. */
+type Authenticated = Response<unknown, { viewer: SignedIn | null }>;
+
+// a document is refused while it is read, before it can grow into something that costs time
+const limitTokens: Plugin = {
+  onParse: ({ parseFn, setParseFn }) =>
+    setParseFn((source, options) => parseFn(source, { ...options, maxTokens: mostTokens })),
+};
+
+const refuse = (response: Response, status: number, code: string, message: string): void => {
+  response.status(status).json({ errors: [{ message, extensions: { code } }] });
+};
+
+const showPage = async (_request: Request, response: Authenticated): Promise<void> =>
+  response.locals.viewer
+    ? sendGraphiql(response)
+    : sendSignInPage(response, randomBytes(16).toString('base64'));
+
+const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeSlots'>) => {
+  const { log, db, settings } = context;
+  const maskError = createMaskError(log);
+  return createYoga<{ req: Request; res: Authenticated }, GraphqlContext>({
+    schema,
+    context: ({ res }): GraphqlContext => ({
+      viewer: res.locals.viewer,
+      db,
+      command: (request) => context.command(request),
+      ...ports,
+      temporalUiUrl: settings.temporalUiUrl,
+      temporalNamespace: settings.temporalNamespace,
+    }),
+    graphqlEndpoint: endpoint,
+    graphiql: false,
+    landingPage: false,
+    // no other origin may read answers: the pages that use this are our own
+    cors: false,
+    multipart: false,
+    batching: false,
+    logging: false,
+    maskedErrors: { maskError },
+    plugins: [limitTokens],
+  });
+};
+
+/** `/graphql`: queries as POST with JSON; opened in a browser, GraphiQL or the form to sign in. */
+export const createGraphql = (
+  context: StaffContext,
+  ports: Pick<GraphqlContext, 'freeSlots'> = {},
+): Router => {
+  const router = Router();
+  const yoga = createHandler(context, ports);
+  const inProduction = context.settings.appEnv === 'production';
+
+  router.use(endpoint, async (request: Request, response: Authenticated, next: NextFunction) => {
+    response.locals.viewer = await authenticate(context, request);
+    next();
+  });
+  router.get(endpoint, showPage);
+  router.post(endpoint, (request: Request, response: Authenticated, next: NextFunction) => {
+    if (!request.is('application/json'))
+      return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the query as JSON.');
+    // elsewhere anonymous callers may read the schema, and nothing else: each field refuses them
+    if (inProduction && !response.locals.viewer) {
+      const { message, extensions } = accessError({ viewer: null });
+      return refuse(response, 401, String(extensions.code), message);
+    }
+    next();
+  });
+  router.post(endpoint, express.json({ limit: '64kb' }), (request: Request, response: Authenticated) =>
+    yoga(request, response),
+  );
+  router.all(endpoint, (_request: Request, response: Response) => {
+    response.setHeader('allow', 'GET, POST');
+    refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Queries are sent as POST.');
+  });
+  router.use(endpoint, (failure: unknown, _request: Request, response: Response, next: NextFunction) => {
+    const { type } = failure as { type?: string };
+    if (type === 'entity.too.large')
+      return refuse(response, 413, 'TOO_LARGE', 'The query is too long: at most 64 KB.');
+    if (type === 'entity.parse.failed') return refuse(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
+    next(failure);
+  });
+  return router;
+};

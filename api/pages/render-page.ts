@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
+
+export type PageName = 'form' | 'message' | 'appointment';
+
+// templates escape every value; what is missing is a mistake of ours and says so
+const compile = (name: string) =>
+  Handlebars.compile(readFileSync(new URL(`./templates/${name}.hbs`, import.meta.url), 'utf8'));
+const layout = compile('layout');
+const pages = { form: compile('form'), message: compile('message'), appointment: compile('appointment') };
+
+/** A page in the tenant's brand, as a whole HTML document. */
+export const renderPage = (
+  settings: Pick<TenantSettings, 'profile' | 'brand'>,
+  page: PageName,
+  title: string,
+  data: Record<string, unknown>,
+): string =>
+  layout({
+    language: settings.profile.language,
+    title: `${title} · ${settings.profile.name}`,
+    business: settings.profile.name,
+    brandColor: /^#[0-9a-f]{3,8}$/i.test(settings.brand.color) ? settings.brand.color : '#3355aa',
+    content: pages[page](data),
+  });

@@ -1,0 +1,53 @@
+import type { CommandName } from '../schema/contracts/commands.ts';
+import type { Database } from '../schema/database/database.ts';
+import {
+  acceptCommand,
+  type CommandRequest,
+  readCommand,
+  settleCommand,
+} from '../schema/database/leads/commands.ts';
+import { factsWaiting } from '../schema/database/leads/facts.ts';
+import { uuidV7 } from '../schema/database/uuid-v7.ts';
+import type { CommandAnswer } from './context.ts';
+
+/** Asks a lead's workflow; see the engine's port. */
+export type AskJourney = (ask: {
+  tenantId: string;
+  leadId: string;
+  name: CommandName;
+  commandId: string;
+  timeoutMs: number;
+}) => Promise<{ kind: 'answered' | 'pending' | 'closed' }>;
+
+const acceptedText = 'Accepted, being done.';
+const refusedByClosed = {
+  state: 'refused',
+  code: 'leadClosed',
+  text: 'The journey of this lead is closed.',
+  effect: {},
+} as const;
+
+/**
+ * Writes the command, asks the journey with its id, and answers with the sentence from its row. Without an answer in
+ * time the command stands: the dispatcher asks again with the same id, and the journey applies it once.
+ */
+export const createSendCommand =
+  (db: Database, ask: AskJourney) =>
+  async (request: CommandRequest, timeoutMs = 5_000): Promise<CommandAnswer> => {
+    const { tenantId, leadId, name } = request;
+    const commandId = await db.inTenant(tenantId, (tx) =>
+      acceptCommand(tx, { commandId: uuidV7(), ...request }),
+    );
+    const answer = await ask({ tenantId, leadId, name, commandId, timeoutMs }).catch(() => ({
+      kind: 'pending',
+    }));
+    const row = await db.inTenant(tenantId, async (tx) => {
+      // a journey that waits for its first fact is not closed: the dispatcher asks again when it runs
+      if (answer.kind === 'closed' && !(await factsWaiting(tx, leadId)))
+        await settleCommand(tx, commandId, refusedByClosed);
+      return readCommand(tx, commandId);
+    });
+    return row.state === 'accepted'
+      ? { commandId, status: 'accepted', code: 'accepted', text: acceptedText }
+      : { commandId, status: row.state, code: row.code ?? '', text: row.text ?? '' };
+  };

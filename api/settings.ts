@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { type Environment, parseSettings } from '../integrations/settings-invalid.ts';
+
+const address = z.url({ error: 'expected a web address' }).transform((url) => url.replace(/\/+$/, ''));
+const port = z.coerce.number({ error: 'expected a port' }).int().min(0).max(65_535);
+
+const schema = z
+  .object({
+    APP_ENV: z.enum(['development', 'test', 'production']),
+    DATABASE_URL: z.string({ error: 'missing: the database as the application sees it' }),
+    API_HOST: z.string(),
+    API_PORT: port,
+    PUBLIC_BASE_URL: address,
+    TEMPORAL_UI_URL: address,
+    TEMPORAL_NAMESPACE: z.string(),
+    LINK_SECRET: z.string({ error: 'missing' }).min(16, 'expected at least 16 characters'),
+    TRUSTED_PROXIES: z.string(),
+    FACTS_PER_SECOND: z.coerce.number({ error: 'expected a number' }).positive(),
+  })
+  .transform((env) => ({
+    appEnv: env.APP_ENV,
+    databaseUrl: env.DATABASE_URL,
+    host: env.API_HOST,
+    port: env.API_PORT,
+    /** the address under which vendors and leads reach us, without a slash at its end */
+    publicBaseUrl: env.PUBLIC_BASE_URL,
+    temporalUiUrl: env.TEMPORAL_UI_URL,
+    temporalNamespace: env.TEMPORAL_NAMESPACE,
+    /** keys hashes of addresses and numbers */
+    linkSecret: env.LINK_SECRET,
+    /** whose word about a visitor's address counts, as Express's `trust proxy` */
+    trustedProxies: env.TRUSTED_PROXIES,
+    /** how many leads a second the api tells Temporal of itself; what is above waits for the dispatcher */
+    factsPerSecond: env.FACTS_PER_SECOND,
+  }));
+
+export type ApiSettings = z.output<typeof schema>;
+
+/** Reads the api's own settings. Throws `SettingsInvalid`, which names every mistake at once. */
+export const readApiSettings = (environment: Environment = process.env): ApiSettings =>
+  parseSettings(schema as z.ZodType<ApiSettings>, environment, {
+    APP_ENV: 'development',
+    API_HOST: '127.0.0.1',
+    API_PORT: '4000',
+    PUBLIC_BASE_URL: `http://127.0.0.1:${environment.API_PORT?.trim() || '4000'}`,
+    TEMPORAL_UI_URL: 'http://127.0.0.1:4080',
+    TEMPORAL_NAMESPACE: 'default',
+    TRUSTED_PROXIES: 'loopback',
+    FACTS_PER_SECOND: '12',
+  });

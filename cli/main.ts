@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { Problem } from '../local/problem.ts';
+
+const program = new Command('leadline').description('Every enquiry becomes a durable journey.');
+
+// each command imports what it needs only when it is called: `doctor` does not wait for the Temporal client
+program
+  .command('start')
+  .description("run everything on this machine, with the example tenants and the vendors' sandbox")
+  .action(async () => (await import('./start.ts')).start());
+program
+  .command('migrate')
+  .description('bring the database of DATABASE_OWNER_URL up to date')
+  .action(async () => (await import('./migrate.ts')).migrateDatabase());
+program
+  .command('load [folder]')
+  .description('load the tenants of a folder into the database of DATABASE_OWNER_URL')
+  .action(async (folder: string | undefined) => (await import('./load.ts')).load(folder));
+program
+  .command('temporal')
+  .description('find, fetch or build the Temporal server and print where it lies')
+  .action(async () => (await import('./temporal.ts')).printTemporal());
+program
+  .command('register')
+  .description('make the namespace and the search attributes on the server of TEMPORAL_ADDRESS')
+  .action(async () => (await import('./register.ts')).register());
+program
+  .command('doctor')
+  .description('check what this machine has and what it lacks')
+  .action(async () => (await import('./doctor.ts')).doctor());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Problem)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+/** The fragment stays with the vendor and tells it to try again five times, whatever went wrong. */
+const tryAgain = '#rc=5&rp=all';
+
+export type CallRoute = 'status' | 'recording' | 'amd' | 'relay-done' | 'twiml';
+
+/** Which attempt of which tenant a call's addresses speak of. Both are ids of ours; the vendor's signature covers them. */
+export interface CallAddress {
+  tenantId: string;
+  attemptId: string;
+}
+
+/** The address under which the vendor asks or tells us about one attempt. */
+export const callUrl = (publicBaseUrl: string, route: CallRoute, call: CallAddress): string =>
+  `${publicBaseUrl}/api/calls/${route}?tenant=${call.tenantId}&attempt=${call.attemptId}${tryAgain}`;
+
+/** The talk's socket. No query: the vendor strips it, ids travel as parameters of the talk. */
+export const relayUrl = (publicBaseUrl: string): string =>
+  `${publicBaseUrl.replace(/^http/, 'ws')}/api/calls/relay`;

@@ -1,0 +1,79 @@
+/** What each e-mail says. Times and sums are texts already, in the reader's zone and language; null: there is none. */
+export interface MailData {
+  welcome: {
+    leadFirstName: string | null;
+    interest: string | null;
+    /** the name of the voice that will call, or null when nobody will */
+    agentName: string | null;
+    callFrom: string | null;
+  };
+  callSummaryStaff: {
+    leadName: string;
+    leadPhone: string | null;
+    leadEmail: string | null;
+    outcome: string;
+    status: string;
+    score: number;
+    scoreReasons: string[];
+    summary: string;
+    interest: string | null;
+    budget: string | null;
+    answers: { question: string; answer: string }[];
+    objections: string[];
+    sentiment: string;
+    nextStep: string;
+    appointment: { when: string; staffName: string } | null;
+    leadUrl: string | null;
+  };
+  callSummaryLead: {
+    leadFirstName: string | null;
+    agentName: string;
+    answers: { question: string; answer: string }[];
+    appointment: { when: string; staffName: string } | null;
+    /** where a time is chosen, or a chosen one is moved */
+    bookingUrl: string | null;
+  };
+  reminderLead: {
+    leadFirstName: string | null;
+    subject: string;
+    when: string;
+    staffName: string;
+    joinUrl: string | null;
+    manageUrl: string | null;
+  };
+  reminderStaff: {
+    staffName: string;
+    leadName: string;
+    leadPhone: string | null;
+    when: string;
+    joinUrl: string | null;
+    summary: string | null;
+    leadUrl: string | null;
+  };
+  offerSlots: {
+    leadFirstName: string | null;
+    slots: { when: string; url: string }[];
+    bookingUrl: string;
+    until: string;
+  };
+  followUp: {
+    leadFirstName: string | null;
+    /** the tenant's own words; `{{firstName}}` and `{{business}}` are filled in */
+    subject: string;
+    text: string;
+    bookingUrl: string | null;
+  };
+  reply: {
+    /** the subject that is answered, with or without its `Re:` */
+    subject: string;
+    text: string;
+  };
+  staffAlert: {
+    title: string;
+    text: string;
+    facts: { label: string; value: string }[];
+    leadUrl: string | null;
+  };
+}
+
+export type MailTemplate = keyof MailData;

@@ -1,0 +1,31 @@
+import type { MailData, MailTemplate } from './mail-data.ts';
+
+/** The fields that each e-mail needs. A field may be null where its type says so, but it has to be there. */
+export const requiredFields: { [T in MailTemplate]: readonly (keyof MailData[T])[] } = {
+  welcome: ['leadFirstName', 'interest', 'agentName', 'callFrom'],
+  callSummaryStaff: [
+    'leadName',
+    'leadPhone',
+    'leadEmail',
+    'outcome',
+    'status',
+    'score',
+    'scoreReasons',
+    'summary',
+    'interest',
+    'budget',
+    'answers',
+    'objections',
+    'sentiment',
+    'nextStep',
+    'appointment',
+    'leadUrl',
+  ],
+  callSummaryLead: ['leadFirstName', 'agentName', 'answers', 'appointment', 'bookingUrl'],
+  reminderLead: ['leadFirstName', 'subject', 'when', 'staffName', 'joinUrl', 'manageUrl'],
+  reminderStaff: ['staffName', 'leadName', 'leadPhone', 'when', 'joinUrl', 'summary', 'leadUrl'],
+  offerSlots: ['leadFirstName', 'slots', 'bookingUrl', 'until'],
+  followUp: ['leadFirstName', 'subject', 'text', 'bookingUrl'],
+  reply: ['subject', 'text'],
+  staffAlert: ['title', 'text', 'facts', 'leadUrl'],
+};

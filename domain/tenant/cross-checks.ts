@@ -1,0 +1,115 @@
+import type { DayWindow, TenantSettings } from '../../schema/contracts/tenant.ts';
+import { durationMs } from '../time/duration.ts';
+import { isTimeZone } from '../time/local-time.ts';
+import { placeholders, unknownPlaceholders } from './fill-in.ts';
+import type { SettingsProblem } from './settings-problem.ts';
+
+type Check = (settings: TenantSettings) => SettingsProblem[];
+
+const problem = (path: string, expected: string): SettingsProblem => ({ path, expected });
+
+/** Windows of one day that are in order: from before to, and none over another. */
+const windowsAt = (path: string, windows: readonly DayWindow[]): SettingsProblem[] =>
+  windows.flatMap(({ days, from, to }, index) => {
+    if (from >= to)
+      return [problem(`${path}/${index}/to`, `a time after ${from}; write two windows to cross midnight`)];
+    const other = windows
+      .slice(0, index)
+      .find(
+        (before) => before.days.some((day) => days.includes(day)) && before.from < to && from < before.to,
+      );
+    return other ? [problem(`${path}/${index}`, `no overlap with the window ${other.from}–${other.to}`)] : [];
+  });
+
+const twice = (path: string, values: readonly string[], leaf: string): SettingsProblem[] =>
+  values.flatMap((value, index) =>
+    values.indexOf(value) < index
+      ? [problem(`${path}/${index}/${leaf}`, `a ${leaf} that is not used twice`)]
+      : [],
+  );
+
+const wordsAt = (path: string, words: string, known: readonly string[]): SettingsProblem[] =>
+  unknownPlaceholders(words, known).map((name) =>
+    problem(path, `no placeholder {{${name}}}; known: ${known.map((each) => `{{${each}}}`).join(', ')}`),
+  );
+
+const checks: Check[] = [
+  ({ talk }) => wordsAt('/talk/greeting', talk.greeting, placeholders.talk),
+  ({ talk }) => wordsAt('/talk/farewell', talk.farewell, placeholders.talk),
+  ({ followUps }) =>
+    followUps.flatMap(({ subject, text }, index) => [
+      ...wordsAt(`/followUps/${index}/subject`, subject, placeholders.followUp),
+      ...wordsAt(`/followUps/${index}/text`, text, placeholders.followUp),
+    ]),
+  ({ profile }) =>
+    isTimeZone(profile.timeZone) ? [] : [problem('/profile/timeZone', 'a time zone such as "Europe/London"')],
+  ({ profile }) =>
+    profile.languages.includes(profile.language)
+      ? []
+      : [problem('/profile/language', 'one of /profile/languages')],
+  ({ calling }) => windowsAt('/calling/windows', calling.windows),
+  ({ appointments }) => windowsAt('/appointments/windows', appointments.windows),
+  ({ staff }) =>
+    twice(
+      '/staff',
+      staff.map(({ key }) => key),
+      'key',
+    ),
+  ({ staff }) =>
+    twice(
+      '/staff',
+      staff.map(({ email }) => email.toLowerCase()),
+      'email',
+    ),
+  ({ staff }) =>
+    staff.some(({ role }) => role === 'admin') ? [] : [problem('/staff', 'at least one admin')],
+  ({ staff }) =>
+    staff.some(({ calendar }) => calendar) ? [] : [problem('/staff', 'at least one person with a calendar')],
+  ({ form }) =>
+    twice(
+      '/form/interests',
+      form.interests.map(({ value }) => value),
+      'value',
+    ),
+  ({ talk }) =>
+    twice(
+      '/talk/questions',
+      talk.questions.map(({ id }) => id),
+      'id',
+    ),
+  ({ talk }) =>
+    talk.questions.flatMap(({ kind, choices }, index) => {
+      if (kind === 'choice' && !choices)
+        return [problem(`/talk/questions/${index}`, 'choices, for the kind "choice"')];
+      if (kind !== 'choice' && choices)
+        return [problem(`/talk/questions/${index}/choices`, 'no choices, unless the kind is "choice"')];
+      return [];
+    }),
+  ({ appointments }) =>
+    (['length', 'step', 'horizon'] as const).flatMap((key) =>
+      durationMs(appointments[key]) > 0 ? [] : [problem(`/appointments/${key}`, 'more than 0')],
+    ),
+  ({ appointments: { notice, horizon, length } }) =>
+    durationMs(notice) + durationMs(length) < durationMs(horizon)
+      ? []
+      : [problem('/appointments/horizon', 'longer than notice and length together')],
+  ({ calling }) =>
+    durationMs(calling.ringTimeout) >= 1_000 && durationMs(calling.ringTimeout) <= 600_000
+      ? []
+      : [problem('/calling/ringTimeout', 'between 1 second and 10 minutes')],
+  ({ reminders, appointments }) =>
+    reminders.flatMap(({ before }, index) =>
+      durationMs(before) <= durationMs(appointments.horizon)
+        ? []
+        : [problem(`/reminders/${index}/before`, `at most /appointments/horizon (${appointments.horizon})`)],
+    ),
+  ({ reminders }) =>
+    twice(
+      '/reminders',
+      reminders.map(({ before }) => String(durationMs(before))),
+      'before',
+    ),
+];
+
+/** What the schema cannot say: values that must agree with each other. Only for settings in the schema's form. */
+export const crossChecks: Check = (settings) => checks.flatMap((check) => check(settings));

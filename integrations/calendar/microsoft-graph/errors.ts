@@ -1,0 +1,68 @@
+import { GraphClientError } from '@microsoft/microsoft-graph-client';
+import { VendorFailure } from '../../../schema/contracts/failures.ts';
+import { failureFromNetwork } from '../../network-failure.ts';
+import {
+  authRefused,
+  failureFromAnswer,
+  rateLimited,
+  refused,
+  unavailable,
+  unsettled,
+  type VendorAnswer,
+  type VerdictTable,
+} from '../../vendor-answer.ts';
+
+export const vendor = 'microsoft-graph';
+
+/** https://learn.microsoft.com/graph/errors */
+const verdicts: VerdictTable = {
+  InvalidAuthenticationToken: authRefused,
+  ErrorAccessDenied: authRefused,
+  ApplicationThrottled: rateLimited,
+  MailboxConcurrency: rateLimited,
+  ErrorMailboxStoreUnavailable: unavailable,
+  // seen as 400 and as 409: a meeting with this key exists, or is being made right now
+  ErrorDuplicateTransactionId: unsettled,
+  ErrorItemNotFound: refused,
+};
+
+/** The answer of Graph to a request it did not carry out. The SDK lets only its own class of error through unchanged. */
+export class GraphRefusal extends GraphClientError {
+  override readonly name = 'GraphRefusal';
+  readonly answer: VendorAnswer;
+  constructor(answer: VendorAnswer) {
+    super(`graph ${answer.status}`);
+    Object.setPrototypeOf(this, GraphRefusal.prototype);
+    this.answer = answer;
+  }
+}
+
+/** No answer of Graph, with the reason that the SDK would have thrown away. */
+export class GraphNoAnswer extends GraphClientError {
+  override readonly name = 'GraphNoAnswer';
+  override readonly cause: unknown;
+  constructor(cause: unknown) {
+    super('graph did not answer');
+    Object.setPrototypeOf(this, GraphNoAnswer.prototype);
+    this.cause = cause;
+  }
+}
+
+/** Whatever a request to Graph threw, as a failure in our words. */
+export function classifyGraphError(error: unknown): VendorFailure {
+  const inner = error instanceof GraphNoAnswer ? error.cause : error;
+  if (inner instanceof VendorFailure) return inner;
+  if (error instanceof GraphRefusal) return failureFromAnswer(vendor, error.answer, verdicts);
+  return failureFromNetwork(vendor, error);
+}
+
+/** A failure to get a token: whatever it was, the request that needed it surely did not happen. */
+export function classifyTokenError(error: unknown): VendorFailure {
+  const { statusCode, status = statusCode } = (error ?? {}) as { statusCode?: unknown; status?: unknown };
+  const refusedByEntra = typeof status === 'number' && status >= 400 && status < 500 && status !== 429;
+  return new VendorFailure({
+    vendor,
+    ...(refusedByEntra ? authRefused : unavailable),
+    code: typeof status === 'number' ? `token.${status}` : 'token.noAnswer',
+  });
+}

@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** One rendered e-mail: stored byte for byte before it is sent, and sent as stored. */
+export interface EmailPayload {
+  from: string;
+  to: string[];
+  replyTo: string | null;
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+  /** names and values of ASCII letters, digits, `_` and `-` */
+  tags: Record<string, string>;
+  attachments: { filename: string; contentType: string; contentBase64: string }[];
+}
+
+/** A verified event about an e-mail, in our words. */
+export type EmailEvent =
+  | {
+      kind: 'status';
+      eventId: string;
+      emailId: string;
+      /** the bare address it was sent from, in lower case: whose e-mail it is */
+      from: string;
+      status: 'sent' | 'delivered' | 'delayed' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed';
+      /** a bounce that will not go away */
+      permanent: boolean;
+      at: string;
+    }
+  | {
+      kind: 'received';
+      eventId: string;
+      emailId: string;
+      /** bare addresses, in lower case */
+      from: string;
+      to: string[];
+      subject: string;
+      messageId: string | null;
+      at: string;
+    }
+  | { kind: 'other'; eventId: string };
+
+/** The body of an inbound e-mail, fetched after its event. */
+export interface InboundEmail {
+  text: string;
+  html: string | null;
+  headers: Record<string, string>;
+}
+
+/** E-mail by one vendor. Every method throws `VendorFailure`; none retries. */
+export interface EmailSender {
+  readonly vendor: string;
+  readonly timeoutMs: number;
+  /** How long the vendor recognises a repeated key, or null when it has none. */
+  readonly keyProtectsForMs: number | null;
+  /** A second call with the same key and payload answers the first one's id. */
+  send(payload: EmailPayload, idempotencyKey: string): Promise<{ emailId: string }>;
+  fetchInbound(emailId: string): Promise<InboundEmail>;
+  /** Throws `VendorFailure` with code `signature` when the signature is wrong, missing or too old. */
+  readEvent(rawBody: Buffer, headers: IncomingHttpHeaders): EmailEvent;
+}

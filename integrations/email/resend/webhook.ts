@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { EmailEvent } from '../port.ts';
+
+type Status = Extract<EmailEvent, { kind: 'status' }>['status'];
+
+const statuses: Readonly<Record<string, Status>> = {
+  'email.sent': 'sent',
+  'email.delivered': 'delivered',
+  'email.delivery_delayed': 'delayed',
+  'email.opened': 'opened',
+  'email.clicked': 'clicked',
+  'email.bounced': 'bounced',
+  'email.complained': 'complained',
+  'email.failed': 'failed',
+  // an earlier bounce or complaint keeps Resend from sending to this address
+  'email.suppressed': 'failed',
+};
+
+const lasting = new Set(['email.complained', 'email.suppressed']);
+
+// Resend writes both `2026-01-01T00:00:00.000Z` and `2026-01-01 00:00:00.000+00`
+const instant = z
+  .string()
+  .transform((text) => new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')))
+  .refine((date) => !Number.isNaN(date.getTime()))
+  .transform((date) => date.toISOString());
+
+const named = z.object({ type: z.string(), created_at: instant, data: z.unknown() });
+const statusData = z.object({
+  email_id: z.string(),
+  from: z.string(),
+  bounce: z.object({ type: z.string() }).optional(),
+});
+const receivedData = z.object({
+  email_id: z.string(),
+  from: z.string(),
+  to: z.array(z.string()),
+  subject: z.string().nullish(),
+  message_id: z.string().nullish(),
+});
+
+/** A verified body in our words. The event's id is the same each time the vendor repeats it. */
+export function toEmailEvent(eventId: string, body: unknown): EmailEvent {
+  const { type, created_at: at, data } = named.parse(body);
+  if (type === 'email.received') {
+    const email = receivedData.parse(data);
+    return {
+      kind: 'received',
+      eventId,
+      emailId: email.email_id,
+      from: bareAddress(email.from),
+      to: email.to.map(bareAddress),
+      subject: email.subject ?? '',
+      messageId: email.message_id ?? null,
+      at,
+    };
+  }
+  const status = Object.hasOwn(statuses, type) ? statuses[type] : undefined;
+  if (!status) return { kind: 'other', eventId };
+  const { email_id: emailId, from, bounce } = statusData.parse(data);
+  const permanent = lasting.has(type) || bounce?.type === 'Permanent';
+  return { kind: 'status', eventId, emailId, from: bareAddress(from), status, permanent, at };
+}
+
+/** `Ada <Ada@Example.com>` → `ada@example.com` */
+const bareAddress = (text: string): string => (/<([^<>]+)>\s*$/.exec(text)?.[1] ?? text).trim().toLowerCase();

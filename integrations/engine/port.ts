@@ -1,0 +1,35 @@
+import type { CommandName, CommandOutcome } from '../../schema/contracts/commands.ts';
+import type { FactKind } from '../../schema/contracts/facts.ts';
+import type { LeadRef } from '../../schema/contracts/ids.ts';
+
+/** A fact on its way to its lead's journey: ids and numbers only. */
+export interface FactSignal extends LeadRef {
+  kind: FactKind;
+  seq: number;
+  ref: string;
+  /** start the journey when none runs, which then knows everything up to `cursor`; null: only a running journey is told */
+  start: { cursor: number } | null;
+}
+
+export interface CommandRequest extends LeadRef {
+  name: CommandName;
+  commandId: string;
+  timeoutMs: number;
+}
+
+/** `pending`: not answered in time; the command stands and the same one may be sent again. */
+export type CommandReply =
+  | { kind: 'answered'; outcome: CommandOutcome }
+  | { kind: 'pending' }
+  | { kind: 'closed' };
+
+/** The journeys, as api, cli and dispatcher reach them. Methods throw `VendorFailure`; none waits for an engine that is away. */
+export interface Engine {
+  readonly vendor: string;
+  /** May be repeated: a journey takes each `seq` once. `closed`: nothing runs, and nothing was to be started. */
+  signalFact(fact: FactSignal): Promise<'delivered' | 'closed'>;
+  /** A second call with the same command id answers the outcome of the first. */
+  sendCommand(command: CommandRequest): Promise<CommandReply>;
+  isUp(): Promise<boolean>;
+  close(): Promise<void>;
+}

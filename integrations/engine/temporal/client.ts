@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
+import type { FactNote } from '../../../schema/contracts/facts.ts';
+import { leadJourneyId } from '../../../schema/contracts/ids.ts';
+import type { JourneyInput } from '../../../schema/contracts/journey.ts';
+import { searchAttributes, taskQueues } from '../../../temporal.config.ts';
+import type { CommandReply, CommandRequest, Engine, FactSignal } from '../port.ts';
+import { classifyTemporalError, troubleOf, vendor } from './errors.ts';
+import type { EngineSettings } from './settings.ts';
+
+const journeyType = 'leadJourney';
+const signalTimeoutMs = 3_000;
+const healthTimeoutMs = 1_000;
+const firstPauseMs = 50;
+const longestPauseMs = 500;
+
+/** The journeys in Temporal. Connects when first used, so a process can start and serve while Temporal is away. */
+export async function createEngine(settings: EngineSettings): Promise<Engine> {
+  const { namespace, connection: options } = settings;
+  const connection = Connection.lazy({
+    ...(options as ConnectionOptions),
+    // no retries: whoever asks has rows from which to ask again, and must not wait
+    interceptors: [],
+    // the default waits up to two minutes before it notices that Temporal is back
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
+  });
+  const client = new Client({ connection, namespace });
+  const within = async <T>(timeoutMs: number, work: () => Promise<T>): Promise<T> =>
+    connection.withDeadline(Date.now() + timeoutMs, work);
+  return {
+    vendor,
+    async signalFact(fact) {
+      try {
+        await within(signalTimeoutMs, () => signal(client, fact));
+        return 'delivered';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'closed';
+        throw classifyTemporalError(error);
+      }
+    },
+    sendCommand: (command) => within(command.timeoutMs, () => send(client, command)),
+    async isUp() {
+      try {
+        await within(healthTimeoutMs, () => connection.workflowService.describeNamespace({ namespace }));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => connection.close(),
+  };
+}
+
+async function signal(
+  client: Client,
+  { tenantId, leadId, kind, seq, ref, start }: FactSignal,
+): Promise<void> {
+  const workflowId = leadJourneyId(tenantId, leadId);
+  const note: FactNote = { seq, ref };
+  if (!start) return client.workflow.getHandle(workflowId).signal(kind, note);
+  const input: JourneyInput = { tenantId, leadId, cursor: start.cursor };
+  await client.workflow.signalWithStart(journeyType, {
+    workflowId,
+    taskQueue: taskQueues.leads,
+    args: [input],
+    signal: kind,
+    signalArgs: [note],
+    // a lead that comes back after closing gets a new journey; a running one is only told
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: tenantId }],
+    priority: { fairnessKey: tenantId },
+    staticSummary: `lead ${leadId}, started by ${kind}`,
+  });
+}
+
+/** The handle has no run id and the id stays the same: a journey on its way into a new run answers there. */
+async function send(client: Client, command: CommandRequest): Promise<CommandReply> {
+  const { tenantId, leadId, name, commandId, timeoutMs } = command;
+  const handle = client.workflow.getHandle(leadJourneyId(tenantId, leadId));
+  const note: CommandNote = { commandId };
+  const until = Date.now() + timeoutMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    try {
+      const options = { args: [note] as [CommandNote], updateId: commandId };
+      const outcome = await handle.executeUpdate<CommandOutcome, [CommandNote]>(name, options);
+      return { kind: 'answered', outcome };
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === 'failed') throw classifyTemporalError(error);
+      if (trouble !== 'again') return { kind: trouble };
+      if (Date.now() + pauseMs >= until) return { kind: 'pending' };
+      await sleep(pauseMs);
+    }
+  }
+}

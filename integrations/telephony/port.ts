@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Everything a phone call needs to be placed once and recognised afterwards. */
+export interface PlaceCall {
+  to: string;
+  from: string;
+  /** fetched when the call is answered; carries the attempt id, so the answer is the last veto */
+  twimlUrl: string;
+  statusUrl: string;
+  amdUrl: string | null;
+  ringTimeoutSeconds: number;
+  timeLimitSeconds: number;
+}
+
+/** A call as the vendor knows it. `status` is the vendor's own word. */
+export interface VendorCall {
+  callSid: string;
+  status: string;
+  answeredBy: string | null;
+  durationSeconds: number | null;
+  createdAt: string | null;
+  endedAt: string | null;
+}
+
+/** Phone calls by one vendor. Every method throws `VendorFailure`; none retries. */
+export interface Telephony {
+  readonly vendor: string;
+  /** `timeoutMs` of the request: shorter than any lease. */
+  readonly timeoutMs: number;
+  placeCall(call: PlaceCall): Promise<VendorCall>;
+  hangUp(callSid: string): Promise<void>;
+  fetchCall(callSid: string): Promise<VendorCall | null>;
+  /** Calls between two numbers created since an instant: the reconcile of a call without an answer. */
+  findCalls(query: { to: string; from: string; since: string }): Promise<VendorCall[]>;
+  startRecording(callSid: string, statusUrl: string): Promise<{ recordingSid: string }>;
+  /** Whether the request really comes from the vendor; `url` is the public address that the vendor was given. */
+  verifyRequest(request: {
+    url: string;
+    headers: IncomingHttpHeaders;
+    form: Record<string, string>;
+  }): boolean;
+  /** Whether a WebSocket upgrade really comes from the vendor; `url` is the public `wss://` address. */
+  verifyUpgrade(request: { url: string; headers: IncomingHttpHeaders }): boolean;
+}

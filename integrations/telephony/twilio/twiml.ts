@@ -1,0 +1,44 @@
+import twilio from 'twilio';
+
+/** What the answered call is to be connected with. */
+export interface TalkConnection {
+  /** `wss://` address without a query: ids travel as parameters */
+  relayUrl: string;
+  /** asked when the talk ends or its socket is lost */
+  actionUrl: string;
+  /** null when a talk goes on after a lost socket */
+  welcomeGreeting: string | null;
+  language: string;
+  parameters: Record<string, string>;
+}
+
+/** Connects the call with a text conversation over a WebSocket. */
+export function connectTwiml(talk: TalkConnection): string {
+  const response = new twilio.twiml.VoiceResponse();
+  const relay = response.connect({ action: talk.actionUrl, method: 'POST' }).conversationRelay({
+    url: talk.relayUrl,
+    language: talk.language,
+    ...(talk.welcomeGreeting !== null && { welcomeGreeting: talk.welcomeGreeting }),
+    interruptible: 'speech',
+    dtmfDetection: true,
+    partialPrompts: false,
+  });
+  for (const [name, value] of Object.entries(talk.parameters)) relay.parameter({ name, value });
+  return response.toString();
+}
+
+/** Ends the call: the last veto, and the end of every talk. */
+export function hangupTwiml(): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.hangup();
+  return response.toString();
+}
+
+/** Says one sentence and ends the call: when no talk can be had. */
+export function sayAndHangupTwiml(sentence: string, language: string): string {
+  const response = new twilio.twiml.VoiceResponse();
+  // the SDK lists the languages it knew when it was made
+  response.say({ language: language as 'en-US' }, sentence);
+  response.hangup();
+  return response.toString();
+}

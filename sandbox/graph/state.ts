@@ -1,0 +1,116 @@
+import type { Store } from '../vendor.ts';
+
+export interface Attendee {
+  type: string;
+  emailAddress: { address: string; name: string };
+  status: { response: string; time: string };
+}
+
+/** One event in an organiser's calendar; instants are milliseconds. */
+export interface CalendarEvent {
+  id: string;
+  mailbox: string;
+  iCalUId: string;
+  changeNumber: number;
+  createdAt: number;
+  modifiedAt: number;
+  subject: string;
+  body: { contentType: string; content: string };
+  startAt: number;
+  endAt: number;
+  startZone: string;
+  endZone: string;
+  location: { displayName: string };
+  attendees: Attendee[];
+  showAs: string;
+  importance: string;
+  sensitivity: string;
+  categories: string[];
+  isAllDay: boolean;
+  isReminderOn: boolean;
+  reminderMinutesBeforeStart: number;
+  responseRequested: boolean;
+  allowNewTimeProposals: boolean;
+  hideAttendees: boolean;
+  isOnlineMeeting: boolean;
+  onlineMeetingProvider: string;
+  joinUrl: string | null;
+  transactionId: string | null;
+  extendedProperties: { id: string; value: string }[];
+  cancelled: boolean;
+}
+
+/** What Exchange mails to an attendee. */
+export interface Invitation {
+  id: string;
+  kind: 'invited' | 'updated' | 'cancelled';
+  at: string;
+  to: string;
+  organiser: string;
+  eventId: string;
+  subject: string;
+  startAt: string;
+  endAt: string;
+  joinUrl: string | null;
+  comment: string | null;
+}
+
+export interface BusyBlock {
+  startAt: number;
+  endAt: number;
+  status: string;
+}
+
+export interface Subscription {
+  id: string;
+  changeTypes: string[];
+  changeType: string;
+  mailbox: string;
+  resource: string;
+  notificationUrl: string;
+  lifecycleNotificationUrl: string | null;
+  clientState: string | null;
+  expiresAt: number;
+}
+
+/** Switches of the imitation that a test or the page may turn. */
+export interface GraphBehaviour {
+  /** how a repeated transactionId is answered: 400 names the existing event, 409 does not */
+  duplicateStatus: 400 | 409;
+  /** a mailbox without a Teams licence gives events without a join link */
+  joinUrls: boolean;
+  latencyMs: number;
+}
+
+/** What Graph keeps; a changed event or subscription has to be `set` again. */
+export interface GraphState {
+  events: Map<string, CalendarEvent>;
+  /** `<mailbox> <transactionId>` → event id, also of events that are gone */
+  transactions: Map<string, string>;
+  busy: Map<string, BusyBlock[]>;
+  invitations: Map<string, Invitation>;
+  subscriptions: Map<string, Subscription>;
+  inFlight: Map<string, number>;
+  behaviour: GraphBehaviour;
+}
+
+export const usualBehaviour: GraphBehaviour = { duplicateStatus: 400, joinUrls: true, latencyMs: 10 };
+
+/** The state of Graph on what the sandbox keeps across restarts. */
+export function openGraph(store: Store): GraphState {
+  return {
+    events: store.map('events'),
+    transactions: store.map('transactions'),
+    busy: store.map('busy'),
+    invitations: store.map('invitations'),
+    subscriptions: store.map('subscriptions'),
+    inFlight: new Map(),
+    behaviour: { ...usualBehaviour },
+  };
+}
+
+/** The events of a mailbox that have not been cancelled, by start. */
+export function liveEvents(state: GraphState, mailbox: string): CalendarEvent[] {
+  const events = [...state.events.values()].filter((event) => event.mailbox === mailbox && !event.cancelled);
+  return events.sort((a, b) => a.startAt - b.startAt);
+}

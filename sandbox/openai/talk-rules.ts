@@ -1,0 +1,68 @@
+import type { ModelTurn } from './conversation.ts';
+import { chooseSlot, namedInstant } from './slot-choice.ts';
+import { afterTool } from './talk-after-tool.ts';
+import type { TalkState } from './talk-state.ts';
+import { answerQuestion, askAgain, goOn, sayGoodbye, turn } from './talk-turn.ts';
+import { means, sentences } from './talk-words.ts';
+
+function hearSlots(talk: TalkState, heard: string): ModelTurn {
+  const { phrases, brief } = talk;
+  const chosen = chooseSlot(heard, talk.slots, brief.timeZone, brief.now);
+  if (chosen && !means(heard, 'link')) return turn(talk, [], 'book_slot', { slotId: chosen.slotId });
+  if (means(heard, 'link')) return turn(talk, [phrases.link, phrases.anythingElse]);
+  if (talk.slots.length === 0) return turn(talk, [], 'offer_slots', { preference: heard });
+  if (means(heard, 'question') && !means(heard, 'otherSlot'))
+    return askAgain(talk, answerQuestion(talk, heard));
+  const first = talk.slots[0];
+  if (first && means(heard, 'yes')) return turn(talk, [], 'book_slot', { slotId: first.slotId });
+  if (talk.offers >= 3 || talk.unclear >= 2) return turn(talk, [phrases.link, phrases.anythingElse]);
+  if (means(heard, 'otherSlot') || heard.split(' ').length > 2) {
+    return turn(talk, [], 'offer_slots', { preference: heard });
+  }
+  return askAgain(talk, phrases.again);
+}
+
+function hearAnswer(talk: TalkState, heard: string, question: { id: string; kind: string }): ModelTurn {
+  const asked = sentences(heard).filter((part) => means(part, 'question'));
+  const told = sentences(heard).filter((part) => !means(part, 'question'));
+  if (told.length === 0) return askAgain(talk, asked.length > 0 ? answerQuestion(talk, heard) : null);
+  if (question.kind === 'number' && !means(heard, 'number') && talk.unclear === 0) {
+    return askAgain(talk, talk.phrases.again);
+  }
+  return turn(talk, [], 'record_answer', { questionId: question.id, answer: told.join(' ') });
+}
+
+function hearRest(talk: TalkState, heard: string): ModelTurn {
+  const { phrases, prompt } = talk;
+  if (means(heard, 'question')) return askAgain(talk, answerQuestion(talk, heard));
+  if (prompt.kind === 'goodbye') return sayGoodbye(talk, null, 'done');
+  if (prompt.kind !== 'anythingElse') return goOn(talk, phrases.thanks);
+  if (means(heard, 'no') || means(heard, 'link')) return sayGoodbye(talk, null, 'done');
+  if (means(heard, 'yes') && heard.split(' ').length < 4) return turn(talk, [phrases.goAhead]);
+  return turn(talk, [phrases.noted, phrases.anythingElse]);
+}
+
+function hear(talk: TalkState, heard: string): ModelTurn {
+  const { prompt, brief } = talk;
+  if (means(heard, 'stop')) return turn(talk, [], 'opt_out', { reason: null });
+  if (means(heard, 'wrongNumber')) return sayGoodbye(talk, talk.phrases.wrongNumber, 'wrongNumber');
+  const refusesTalk = prompt.kind === 'greeting' && means(heard, 'no');
+  if (means(heard, 'callBack') || refusesTalk) {
+    const at = namedInstant(heard, brief.timeZone, brief.now);
+    return turn(talk, [], 'request_callback', { at });
+  }
+  if (means(heard, 'notInterested')) return sayGoodbye(talk, talk.phrases.notInterested, 'notInterested');
+  if (prompt.kind === 'slots') return hearSlots(talk, heard);
+  if (means(heard, 'goodbye')) return sayGoodbye(talk, null, 'done');
+  if (prompt.kind === 'question') return hearAnswer(talk, heard, prompt.question);
+  return hearRest(talk, heard);
+}
+
+/** The next turn of a polite phone agent: what it says, and at most one tool that it calls. */
+export function decideTalk(talk: TalkState): ModelTurn {
+  const last = talk.lines.at(-1);
+  if (last?.kind === 'result') return afterTool(talk, last);
+  if (talk.heard === null) return goOn(talk, null);
+  if (last?.kind === 'said' && last.by === 'agent') return askAgain(talk, talk.phrases.stillThere);
+  return hear(talk, talk.heard);
+}

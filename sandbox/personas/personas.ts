@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RecordBook } from '../record.ts';
+import type { Store } from '../vendor.ts';
+import { personaNamed, personaOfAddress, personaOfNumber } from './cast.ts';
+import { chooseByLink } from './open-link.ts';
+import type { Mail, Personas } from './persona.ts';
+import { findChoiceLink } from './read-form.ts';
+
+interface Parts {
+  store: Store;
+  record: RecordBook;
+  now(): number;
+  readMs: number;
+  forgetAfterMs: number;
+  on: boolean;
+}
+
+const silent: Personas = { emailArrived: () => {}, phoneRings: () => null, react: () => null };
+
+/** The people of the sandbox; with `on: false` nobody answers, speaks or reads. */
+export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }: Parts): Personas {
+  if (!on) return silent;
+  const attempts = store.map<{ count: number; atMs: number }>('attempts');
+  const links = store.map<number>('links');
+
+  const openLater = async (address: string, persona: string, mail: Mail): Promise<void> => {
+    const link = findChoiceLink(mail.html, mail.text);
+    const chosenMs = links.get(address);
+    const hasChosen = chosenMs !== undefined && now() - chosenMs < forgetAfterMs;
+    if (!link || hasChosen) return;
+    // noted before the visit: two mails with a link must not make two choices
+    links.set(address, now());
+    await pause(readMs);
+    if (!(await chooseByLink(record, persona, link))) links.delete(address);
+  };
+
+  return {
+    emailArrived(mail) {
+      for (const address of mail.to) {
+        const persona = personaOfAddress(address);
+        if (persona?.opensLinks) void openLater(address, persona.name, mail);
+      }
+    },
+    phoneRings(number) {
+      const persona = personaOfNumber(number);
+      const last = attempts.get(number);
+      const forgotten = !last || now() - last.atMs > forgetAfterMs;
+      const count = forgotten ? 1 : last.count + 1;
+      attempts.set(number, { count, atMs: now() });
+      return { persona: persona.name, pickup: persona.pickUp(count), machine: persona.machine };
+    },
+    react: (persona, heard) => personaNamed(persona).react(heard),
+  };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { CallError } from './errors.ts';
+
+export type CallStatus =
+  | 'queued'
+  | 'initiated'
+  | 'ringing'
+  | 'in-progress'
+  | 'completed'
+  | 'busy'
+  | 'no-answer'
+  | 'canceled'
+  | 'failed';
+
+export type CallEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
+
+/** What the caller asked for. */
+export interface CallOrder {
+  to: string;
+  from: string;
+  url: string | null;
+  method: 'GET' | 'POST';
+  fallbackUrl: string | null;
+  twiml: string | null;
+  statusCallback: string | null;
+  statusCallbackMethod: 'GET' | 'POST';
+  events: CallEvent[];
+  timeoutSeconds: number;
+  timeLimitSeconds: number;
+  machineDetection: boolean;
+  asyncAmd: boolean;
+  asyncAmdCallback: string | null;
+  asyncAmdMethod: 'GET' | 'POST';
+  recording: RecordingOrder | null;
+}
+
+export interface RecordingOrder {
+  callback: string | null;
+  method: 'GET' | 'POST';
+  events: string[];
+  channels: number;
+  source: string;
+}
+
+export interface Turn {
+  by: 'agent' | 'lead';
+  text: string;
+  /** still being said, or cut off */
+  partial: boolean;
+}
+
+export interface RelayStart {
+  sessionId: string;
+  startedMs: number;
+  actionUrl: string | null;
+  actionMethod: 'GET' | 'POST';
+}
+
+/** One call; instants are milliseconds. */
+export interface Call {
+  sid: string;
+  order: CallOrder;
+  status: CallStatus;
+  createdMs: number;
+  updatedMs: number;
+  dialledMs: number | null;
+  answeredMs: number | null;
+  endedMs: number | null;
+  answeredBy: string | null;
+  /** events so far: the next status callback's number */
+  sequence: number;
+  persona: string;
+  heldBy: 'persona' | 'visitor';
+  turns: Turn[];
+  errors: CallError[];
+  session: RelayStart | null;
+}
+
+const over: CallStatus[] = ['completed', 'busy', 'no-answer', 'canceled', 'failed'];
+
+export function isOver(call: Call): boolean {
+  return over.includes(call.status);
+}
+
+/** A Twilio identifier: two letters and 32 hexadecimal digits. */
+export function newSid(kind: 'CA' | 'RE' | 'VX'): string {
+  return `${kind}${randomUUID().replaceAll('-', '')}`;
+}
+
+export function newCall(order: CallOrder, nowMs: number): Call {
+  return {
+    sid: newSid('CA'),
+    order,
+    status: 'queued',
+    createdMs: nowMs,
+    updatedMs: nowMs,
+    dialledMs: null,
+    answeredMs: null,
+    endedMs: null,
+    answeredBy: null,
+    sequence: 0,
+    persona: 'nobody',
+    heldBy: 'persona',
+    turns: [],
+    errors: [],
+    session: null,
+  };
+}
+
+/** Whole seconds of talk, at least one for an answered call. */
+export function durationSeconds(call: Call): number {
+  if (call.answeredMs === null) return 0;
+  return Math.max(1, Math.round(((call.endedMs ?? call.answeredMs) - call.answeredMs) / 1000));
+}

@@ -1,0 +1,189 @@
+import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
+import type { PhoneAction, VendorContext } from '../vendor.ts';
+import type { Call, CallEvent, CallOrder, CallStatus } from './call.ts';
+import { durationSeconds, isOver } from './call.ts';
+import { callFields, rfc2822 } from './call-json.ts';
+import type { Recordings } from './recordings.ts';
+import { runScript, type Script } from './script.ts';
+import { tell } from './tell.ts';
+
+/** The line of one call, from dialling to hanging up. */
+export interface Line {
+  dial(): void;
+  /** the sandbox was started again: timers and talks go on where they can */
+  resume(): void;
+  end(status: CallStatus): void;
+  redirect(order: Pick<CallOrder, 'url' | 'twiml' | 'method'>): void;
+  phone(action: PhoneAction): boolean;
+  /** the sandbox stops: nothing is reported */
+  cut(): void;
+}
+
+export interface LineParts {
+  call: Call;
+  context: VendorContext;
+  recordings: Recordings;
+  save(): void;
+}
+
+const account = sandboxCredentials.twilioAccountSid;
+const sipCodes: Partial<Record<CallStatus, string>> = {
+  completed: '200',
+  busy: '486',
+  'no-answer': '487',
+  canceled: '487',
+  failed: '503',
+};
+// one sentence's time until the phone rings, three until somebody takes it
+const ringsAfter = 0.2;
+const takesAfter = 3;
+const detectedAfter = 3;
+
+export function createLine({ call, context, recordings, save }: LineParts): Line {
+  const { order } = call;
+  const { webhooks, personas, clock, settings } = context;
+  const timers = new Set<NodeJS.Timeout>();
+  let script: Script | null = null;
+  let machine = false;
+
+  const later = (ms: number, work: () => void) => {
+    timers.add(setTimeout(() => !isOver(call) && work(), Math.max(0, ms)));
+  };
+  const stopTimers = () => {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+  };
+
+  const report = (event: CallEvent) => {
+    const sequence = call.sequence;
+    call.sequence += 1;
+    save();
+    if (!order.statusCallback || !order.events.includes(event)) return;
+    const duration = durationSeconds(call);
+    const ending = {
+      CallDuration: String(duration),
+      Duration: String(Math.ceil(duration / 60)),
+      SipResponseCode: sipCodes[call.status] ?? '200',
+    };
+    const fields = {
+      ...callFields(call, account),
+      ...(event === 'completed' && ending),
+      ...(call.answeredBy && { AnsweredBy: call.answeredBy }),
+      CallbackSource: 'call-progress-events',
+      SequenceNumber: String(sequence),
+      Timestamp: rfc2822(clock.now()) ?? '',
+    };
+    const { statusCallback: url, statusCallbackMethod: method } = order;
+    void tell(webhooks, { operation: 'statusCallback', url, method, fields });
+  };
+
+  const move = (status: CallStatus, event: CallEvent) => {
+    call.status = status;
+    call.updatedMs = clock.now();
+    report(event);
+  };
+
+  const end = (status: CallStatus) => {
+    if (isOver(call)) return;
+    stopTimers();
+    call.endedMs = clock.now();
+    call.status = status;
+    script?.hangUp();
+    move(status, 'completed');
+    recordings.finish(call);
+  };
+
+  const start = (from: Pick<CallOrder, 'url' | 'twiml' | 'method' | 'fallbackUrl'>) => {
+    script?.cut();
+    script = runScript({ call, context, save, end: () => end('completed'), from });
+  };
+
+  const detectMachine = (then: () => void) => {
+    const ms = Math.round(settings.speechMs * detectedAfter);
+    later(ms, () => {
+      call.answeredBy = machine ? 'machine_start' : 'human';
+      save();
+      then();
+      const { asyncAmdCallback: url, asyncAmdMethod: method } = order;
+      if (!order.asyncAmd || !url) return;
+      const { answeredBy: AnsweredBy } = call;
+      const fields = {
+        AccountSid: account,
+        CallSid: call.sid,
+        AnsweredBy,
+        MachineDetectionDuration: String(ms),
+      };
+      void tell(webhooks, { operation: 'amdCallback', url, method, fields });
+    });
+  };
+
+  const limitTime = () => {
+    const spentMs = clock.now() - (call.answeredMs ?? clock.now());
+    later(order.timeLimitSeconds * 1000 - spentMs, () => end('completed'));
+  };
+
+  const answer = (by: Call['heldBy']) => {
+    stopTimers();
+    call.heldBy = by;
+    machine &&= by === 'persona';
+    call.answeredMs = clock.now();
+    move('in-progress', 'answered');
+    limitTime();
+    if (order.recording) recordings.begin(call, order.recording);
+    // without AsyncAmd the call's document waits for the detection
+    const waits = order.machineDetection && !order.asyncAmd;
+    if (order.machineDetection) detectMachine(() => waits && start(order));
+    if (!waits) start(order);
+  };
+
+  const ring = () => {
+    const person = personas.phoneRings(order.to);
+    call.persona = person?.persona ?? 'nobody';
+    machine = person?.machine ?? false;
+    move('ringing', 'ringing');
+    later(order.timeoutSeconds * 1000, () => end('no-answer'));
+    const reactsMs = settings.speechMs * takesAfter;
+    if (person?.pickup === 'answers') later(reactsMs, () => answer('persona'));
+    if (person?.pickup === 'declines') later(reactsMs, () => end('busy'));
+  };
+
+  const act = (action: PhoneAction): boolean => {
+    const rings = call.status === 'ringing';
+    const talks = call.status === 'in-progress';
+    if (action === 'answer' && rings) answer('visitor');
+    else if (action === 'decline' && rings) end('busy');
+    else if (action === 'take' && talks) call.heldBy = 'visitor';
+    else if (action === 'hangUp' && talks) end('completed');
+    else if (typeof action === 'object' && talks) {
+      call.heldBy = 'visitor';
+      return script?.leadDoes(action) ?? false;
+    } else return false;
+    save();
+    return true;
+  };
+
+  return {
+    dial() {
+      call.dialledMs = clock.now();
+      move('initiated', 'initiated');
+      later(settings.speechMs * ringsAfter, ring);
+    },
+    resume() {
+      if (call.status === 'initiated' || call.status === 'ringing') {
+        const rungMs = clock.now() - (call.dialledMs ?? clock.now());
+        if (call.status === 'initiated') later(0, ring);
+        else later(order.timeoutSeconds * 1000 - rungMs, () => end('no-answer'));
+      } else if (call.status === 'in-progress') {
+        limitTime();
+        script = runScript({ call, context, save, end: () => end('completed'), from: 'lostSession' });
+      }
+    },
+    end,
+    redirect: (from) => start({ ...from, fallbackUrl: null }),
+    phone: act,
+    cut() {
+      stopTimers();
+      script?.cut();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { type Element, parseXml } from './xml.ts';
+
+export interface Relay {
+  url: string;
+  welcomeGreeting: string | null;
+  greetingInterruptible: boolean;
+  language: string;
+  interruptible: boolean;
+  dtmf: boolean;
+  partialPrompts: boolean;
+  parameters: Record<string, string>;
+}
+
+export type Verb =
+  | { verb: 'Say'; text: string }
+  | { verb: 'Pause'; seconds: number }
+  | { verb: 'Hangup' }
+  | { verb: 'Redirect'; url: string; method: 'GET' | 'POST' }
+  | { verb: 'Connect'; action: string | null; method: 'GET' | 'POST'; relay: Relay };
+
+/** A document that Twilio would not carry out, with the code of its error log. */
+export class TwimlError extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const relayAttributes = [
+  ...[
+    'url',
+    'welcomeGreeting',
+    'welcomeGreetingLanguage',
+    'welcomeGreetingInterruptible',
+    'language',
+    'voice',
+  ],
+  ...['ttsLanguage', 'ttsProvider', 'transcriptionLanguage', 'transcriptionProvider', 'speechModel', 'hints'],
+  ...[
+    'interruptible',
+    'interruptSensitivity',
+    'dtmfDetection',
+    'reportInputDuringAgentSpeech',
+    'preemptible',
+  ],
+  ...[
+    'debug',
+    'events',
+    'elevenlabsTextNormalization',
+    'intelligenceService',
+    'partialPrompts',
+    'profanityFilter',
+  ],
+  ...[
+    'ignoreBackchannel',
+    'speechTimeout',
+    'backgroundNoiseReduction',
+    'deepgramSmartFormat',
+    'eotThreshold',
+  ],
+];
+const languageAttributes = ['code', 'ttsProvider', 'voice', 'transcriptionProvider', 'speechModel'];
+const interruptions = ['none', 'dtmf', 'speech', 'any', 'true', 'false'];
+
+function invalid(message: string): TwimlError {
+  return new TwimlError(12200, message);
+}
+
+function check({ name, attributes }: Element, known: string[]): void {
+  const unknown = Object.keys(attributes).find((attribute) => !known.includes(attribute));
+  if (unknown) throw invalid(`attribute ${unknown} is not allowed in <${name}>`);
+}
+
+function readMethod({ name, attributes }: Element): 'GET' | 'POST' {
+  const { method = 'POST' } = attributes;
+  if (method === 'GET' || method === 'POST') return method;
+  throw invalid(`method of <${name}> must be GET or POST`);
+}
+
+function readFlag(element: Element, name: string, fallback: boolean): boolean {
+  const value = element.attributes[name];
+  if (value === undefined) return fallback;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw invalid(`${name} must be true or false`);
+}
+
+function readInterruptible(element: Element, name: string): boolean {
+  const value = element.attributes[name] ?? 'any';
+  if (!interruptions.includes(value)) throw invalid(`${name} must be one of ${interruptions.join(', ')}`);
+  return ['any', 'speech', 'true'].includes(value);
+}
+
+function readParameters(relay: Element): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const child of relay.children) {
+    if (child.name === 'Language') {
+      check(child, languageAttributes);
+      continue;
+    }
+    if (child.name !== 'Parameter') throw invalid(`<${child.name}> is not allowed in <ConversationRelay>`);
+    check(child, ['name', 'value']);
+    const { name, value } = child.attributes;
+    if (!name || value === undefined) throw invalid('<Parameter> needs a name and a value');
+    parameters[name] = value;
+  }
+  return parameters;
+}
+
+function readRelay(element: Element): Relay {
+  check(element, relayAttributes);
+  const { url = '', welcomeGreeting, language = 'en-US' } = element.attributes;
+  const address = URL.canParse(url) ? new URL(url) : null;
+  const local = address !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(address.hostname);
+  if (!address || !(address.protocol === 'wss:' || (address.protocol === 'ws:' && local))) {
+    throw new TwimlError(64101, `url of <ConversationRelay> must be a wss:// address: ${url}`);
+  }
+  return {
+    url,
+    welcomeGreeting: welcomeGreeting || null,
+    greetingInterruptible: readInterruptible(element, 'welcomeGreetingInterruptible'),
+    language,
+    interruptible: readInterruptible(element, 'interruptible'),
+    dtmf: readFlag(element, 'dtmfDetection', false),
+    partialPrompts: readFlag(element, 'partialPrompts', false),
+    parameters: readParameters(element),
+  };
+}
+
+function readConnect(element: Element): Verb {
+  check(element, ['action', 'method']);
+  const [relay, ...more] = element.children;
+  if (!relay || more.length > 0 || relay.name !== 'ConversationRelay') {
+    throw invalid('<Connect> needs exactly one <ConversationRelay>');
+  }
+  const { action } = element.attributes;
+  return { verb: 'Connect', action: action || null, method: readMethod(element), relay: readRelay(relay) };
+}
+
+function readVerb(element: Element): Verb {
+  switch (element.name) {
+    case 'Say':
+      check(element, ['voice', 'language', 'loop']);
+      return { verb: 'Say', text: element.text.trim() };
+    case 'Pause': {
+      check(element, ['length']);
+      const seconds = Number(element.attributes.length ?? 1);
+      if (!Number.isInteger(seconds) || seconds < 0) throw invalid('length of <Pause> must be whole seconds');
+      return { verb: 'Pause', seconds };
+    }
+    case 'Hangup':
+      check(element, []);
+      return { verb: 'Hangup' };
+    case 'Redirect':
+      check(element, ['method']);
+      return { verb: 'Redirect', url: element.text.trim(), method: readMethod(element) };
+    case 'Connect':
+      return readConnect(element);
+    default:
+      throw invalid(`<${element.name}> is not allowed in <Response>`);
+  }
+}
+
+/** Reads a TwiML document as strictly as its schema: an unknown verb or attribute is a TwimlError. */
+export function readTwiml(document: string): Verb[] {
+  let response: Element;
+  try {
+    response = parseXml(document);
+  } catch (error) {
+    throw new TwimlError(12100, `Document parse failure: ${(error as Error).message}`);
+  }
+  if (response.name !== 'Response') throw new TwimlError(12102, `<${response.name}> instead of <Response>`);
+  check(response, []);
+  if (response.text.trim() !== '') throw invalid('text in <Response>');
+  return response.children.map(readVerb);
+}

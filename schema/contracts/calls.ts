@@ -1,0 +1,17 @@
+/** How a call attempt ended. */
+export const callOutcomes = [
+  'answered',
+  'voicemail',
+  'busy',
+  'noAnswer',
+  'failed',
+  'declined',
+  'wrongNumber',
+  'optedOut',
+  'skipped',
+] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
+
+/** The life of a call attempt in our rows. `open` states hold the lead's one line. */
+export const callStates = ['placing', 'queued', 'initiated', 'ringing', 'inProgress', 'ended'] as const;
+export type CallState = (typeof callStates)[number];

@@ -1,0 +1,88 @@
+import type { Cause } from './ids.ts';
+import type { Step } from './steps.ts';
+
+/** What people, links and the model in a call can ask of a journey. Each name is the name of a Temporal update. */
+export const commandNames = [
+  'bookAppointment',
+  'rescheduleAppointment',
+  'cancelAppointment',
+  'markNoShow',
+  'markCompleted',
+  'requestCall',
+  'changeStatus',
+  'pause',
+  'resume',
+  'optOut',
+  'close',
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** The argument of every update: its row holds arguments, text and actor. It is the update id as well. */
+export interface CommandNote {
+  commandId: string;
+}
+
+/** What the row of a command holds as arguments, by name. */
+export interface CommandArguments {
+  bookAppointment: { startAt: string; staffKey: string | null };
+  rescheduleAppointment: { appointmentId: string; startAt: string };
+  cancelAppointment: { appointmentId: string; reason: string | null };
+  markNoShow: { appointmentId: string };
+  markCompleted: { appointmentId: string };
+  requestCall: { at: string | null };
+  changeStatus: { status: string; reason: string | null };
+  pause: { reason: string | null };
+  resume: Record<string, never>;
+  optOut: { reason: string | null };
+  close: { reason: string | null };
+}
+
+/** Who asked: a member of staff, the lead by a signed link, the lead in a call through the model, or the system. */
+export interface Actor {
+  kind: 'staff' | 'lead' | 'model' | 'system';
+  id: string;
+}
+
+/** The answer of an update. The sentence a person reads lies in the command's row; only the code enters the history. */
+export interface CommandOutcome {
+  status: 'done' | 'refused';
+  code: CommandCode;
+}
+
+export const commandCodes = [
+  'booked',
+  'slotTaken',
+  'slotNotOffered',
+  'alreadyBooked',
+  'rescheduled',
+  'cancelled',
+  'noSuchAppointment',
+  'marked',
+  'callPlanned',
+  'callRefused',
+  'callRunning',
+  'statusChanged',
+  'statusUnknown',
+  'paused',
+  'resumed',
+  'optedOut',
+  'closed',
+  'nothingToDo',
+  'leadClosed',
+] as const;
+export type CommandCode = (typeof commandCodes)[number];
+
+/** What applying a command means for the journey's own state. Stored with the command, so a second application answers the same. */
+export interface CommandEffect {
+  goto?: Step;
+  /** an appointment made or changed: its current version is to be arranged with the vendor */
+  appointment?: { id: string; v: number };
+  /** why the next call is placed */
+  callCause?: Cause;
+  paused?: boolean;
+  optedOut?: boolean;
+  closing?: string;
+  status?: string;
+  /** whatever the journey sleeps on is to be planned anew */
+  replan?: boolean;
+}

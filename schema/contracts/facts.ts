@@ -1,0 +1,25 @@
+/** What the world can tell a journey. Each kind is the name of a Temporal signal. */
+export const factKinds = [
+  'formSubmitted',
+  'messageReceived',
+  'callEnded',
+  'appointmentChanged',
+  'optedOut',
+  'leadChanged',
+] as const;
+export type FactKind = (typeof factKinds)[number];
+
+/** The payload of every signal: the lead's own sequence number of the fact, and the id of the row that tells more. */
+export interface FactNote {
+  seq: number;
+  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment */
+  ref: string;
+}
+
+/** A fact as the journey reads it back from the rows. */
+export interface Fact extends FactNote {
+  kind: FactKind;
+}
+
+/** Facts that start a journey when there is none, or when it has closed. Any other fact is then stored as late. */
+export const startingFacts: readonly FactKind[] = ['formSubmitted', 'messageReceived'];

@@ -1,0 +1,153 @@
+import type { CommandEffect, CommandOutcome } from './commands.ts';
+import type { Fact } from './facts.ts';
+import type { Cause, LeadRef } from './ids.ts';
+import type { LeadStatus, Step } from './steps.ts';
+
+export * from './steps.ts';
+
+/** The input of the workflow `leadJourney`. */
+export interface JourneyInput extends LeadRef {
+  /** the last fact that the journey need not hear of: 0 for a new lead, more for a lead that comes back after closing */
+  cursor: number;
+  /** what the run before this one left; absent on a fresh start */
+  state?: JourneyState;
+}
+
+/** Everything that survives continue-as-new. Plain JSON; empty on a fresh start. */
+export interface JourneyState {
+  v: 1;
+  step: Step;
+  /** the last fact taken */
+  cursor: number;
+  /** counts the projections of this run, see `Stamp` */
+  version: number;
+  status: LeadStatus;
+  /** a number of points, when a call was scored */
+  score?: number;
+  /** the form (`fact`) or the message (`message`) that started the journey: the cause of the first contact */
+  startedBy?: Cause;
+  /** why the current step sleeps (a code), and until when: without an instant it sleeps until it is planned anew */
+  because?: string;
+  at?: string;
+  /** why the next call is to be placed */
+  callCause?: Cause;
+  /** when that call is due, while an appointment is attended to meanwhile */
+  callAt?: string;
+  /** the call that is open */
+  call?: { attemptId: string; guardAt: string; hungUp?: boolean };
+  /** the call to be summarised */
+  summarise?: string;
+  /** calls known to have ended, the last few: an end may be heard before the placing is answered */
+  ended: string[];
+  attempts: number;
+  /** the appointment that is attended to: `arranged` is the last version that the vendor's calendar knows of */
+  appointment?: { id: string; v: number; arranged: number; next?: NextReminder };
+  /** which offer of slots is open, and how long it stands */
+  offer?: { cause: Cause; made: boolean; until?: string };
+  followUp?: { cause: Cause; done: number };
+  /** the last message that is not answered yet */
+  unanswered?: { messageId: string; seq: number };
+  paused: boolean;
+  optedOut: boolean;
+  closing?: string;
+}
+
+/** Orders projections of the journey onto its lead's row: by run start, then version. */
+export interface Stamp {
+  runStartedAt: string;
+  runId: string;
+  version: number;
+  step: Step;
+}
+
+export interface StampedLead extends LeadRef {
+  stamp: Stamp;
+}
+
+/** The answer of a plan: not yet, not until something changes, or not at all and where to go instead. */
+export type NotNow =
+  | { kind: 'at'; at: string; because: string }
+  | { kind: 'wait'; because: string }
+  | { kind: 'never'; because: string; to: Step };
+
+/** Where the journey goes after something was done, and until when the next step may sleep first. */
+export interface Onward {
+  kind: 'onward';
+  to: Step;
+  because: string;
+  at?: string;
+  status?: LeadStatus;
+  score?: number;
+  /** the cause that the next step acts for */
+  cause?: Cause;
+}
+
+export type PlaceCallResult =
+  | { kind: 'placed'; attemptId: string; guardAt: string }
+  | { kind: 'ended'; attemptId: string }
+  | NotNow;
+
+/** What the workflow asks of the world. Each may be run again after a crash and then finishes what it began. */
+export interface JourneyActivities {
+  /** Sends the welcome e-mail of a form once. */
+  welcome(input: StampedLead & { cause: Cause }): Promise<{ kind: 'done' | 'skipped' }>;
+  /** Places the one call that `cause` is the reason of, if and when it may be placed. The same cause never calls twice. */
+  placeCall(input: StampedLead & { cause: Cause }): Promise<PlaceCallResult>;
+  /** Looks at our row and at the vendor: is the call still open? */
+  reconcileCall(
+    input: StampedLead & { attemptId: string },
+  ): Promise<{ kind: 'open'; guardAt: string } | { kind: 'ended' }>;
+  /** Ends a live call because the lead opted out. */
+  hangUp(input: StampedLead & { attemptId: string }): Promise<{ kind: 'done' }>;
+  /** Summary, score and status of a call, and the mails about it to staff and lead. */
+  summarise(input: StampedLead & { attemptId: string }): Promise<Onward>;
+  /** Sends an offer of slots with the link, unless the mail about the call already carried it. */
+  offerSlots(input: StampedLead & { cause: Cause }): Promise<{ kind: 'offered'; until: string } | NotNow>;
+  /** Brings the vendor's calendar in line with this version of the appointment. */
+  arrangeMeeting(
+    input: StampedLead & { appointmentId: string; v: number },
+  ): Promise<{ kind: 'arranged'; v: number; next: NextReminder } | Onward>;
+  /** Sends what is due at this instant to everybody it concerns, and says what comes next. */
+  remind(
+    input: StampedLead & { appointmentId: string; v: number },
+  ): Promise<{ kind: 'reminded'; next: NextReminder } | Onward>;
+  /** Sends the next follow-up of the cadence, if and when it may be sent. */
+  followUp(
+    input: StampedLead & { cause: Cause; done: number },
+  ): Promise<{ kind: 'sent'; done: number; next?: string } | Onward | NotNow>;
+  /** Composes and sends the answer to all messages up to this one. */
+  answer(
+    input: StampedLead & { messageId: string; seq: number },
+  ): Promise<{ kind: 'sent' | 'held' | 'skipped' }>;
+}
+
+/** The next instant of an appointment and what happens then: `end` is the meeting's own end. */
+export interface NextReminder {
+  at: string;
+  what: 'remind' | 'end';
+}
+
+/** Our own rows only: short, idempotent, run as local activities. */
+export interface JourneyLocalActivities {
+  /** Facts after the cursor, in order. */
+  readFacts(input: LeadRef & { after: number }): Promise<Fact[]>;
+  /** Where a call that has ended leads to: `call` again at an instant, `summarise`, `followUp`, `attend` or `closed`. */
+  afterCall(input: StampedLead & { attemptId: string }): Promise<Onward>;
+  /** Applies a command once; a second time it answers the stored outcome and effect. */
+  applyCommand(
+    input: StampedLead & { commandId: string },
+  ): Promise<{ outcome: CommandOutcome; effect: CommandEffect }>;
+  /** The meeting's time is over: completed, unless somebody marked it otherwise. Answers the follow-up's instant. */
+  endAppointment(
+    input: StampedLead & { appointmentId: string; v: number },
+  ): Promise<Onward | { kind: 'later'; at: string }>;
+  /** Writes where the journey is, where nothing else would. */
+  project(input: StampedLead & { because: string; at?: string }): Promise<void>;
+}
+
+/** What the query `journeyView` answers: for debugging, never for screens. */
+export interface JourneyView {
+  state: JourneyState;
+  busy: number;
+  heard: number;
+}

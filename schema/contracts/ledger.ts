@@ -1,0 +1,33 @@
+/** The states of an outward action, see `docs/architecture.md`. */
+export const outboundStates = [
+  'planned',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'rejected',
+  'unknown',
+  'skipped',
+  'cancelled',
+] as const;
+export type OutboundState = (typeof outboundStates)[number];
+
+export const outboundKinds = ['call', 'callControl', 'recording', 'email', 'meeting'] as const;
+export type OutboundKind = (typeof outboundKinds)[number];
+
+/** Natural keys, made from rows and never from positions in code, so every rerun finds its own row. */
+export const outboundKey = {
+  call: (attemptId: string): string => `call:${attemptId}`,
+  hangUp: (attemptId: string): string => `hangup:${attemptId}`,
+  recording: (attemptId: string): string => `recording:${attemptId}`,
+  welcome: (causeId: string): string => `welcome:${causeId}`,
+  summary: (attemptId: string, recipient: string): string => `summary:${attemptId}:${recipient}`,
+  offer: (causeId: string): string => `offer:${causeId}`,
+  meeting: (appointmentId: string, v: number): string => `meeting:${appointmentId}:v${v}`,
+  reminder: (appointmentId: string, v: number, offset: string, recipient: string): string =>
+    `reminder:${appointmentId}:v${v}:${offset}:${recipient}`,
+  followUp: (causeId: string, n: number): string => `followup:${causeId}:${n}`,
+  reply: (draftId: string): string => `reply:${draftId}`,
+  staffNote: (kind: string, id: string, recipient: string): string => `staff:${kind}:${id}:${recipient}`,
+} as const;

@@ -1,0 +1,69 @@
+/** The tools a language model may call in a phone talk. */
+export const talkTools = [
+  'record_answer',
+  'offer_slots',
+  'book_slot',
+  'request_callback',
+  'opt_out',
+  'end_call',
+] as const;
+export type TalkTool = (typeof talkTools)[number];
+
+/** A question the talk has to put to the lead. */
+export interface TalkQuestion {
+  id: string;
+  ask: string;
+  kind: 'text' | 'number' | 'choice';
+  choices?: string[];
+}
+
+/**
+ * What the model knows about the call. It stands as one JSON object between the lines `<brief>` and `</brief>` in the
+ * instructions, so that a person and a program read the same thing.
+ */
+export interface TalkBrief {
+  business: string;
+  agentName: string;
+  leadFirstName: string | null;
+  language: string;
+  interest: string | null;
+  questions: TalkQuestion[];
+  knowledge: { title: string; text: string }[];
+  timeZone: string;
+  now: string;
+  /** the greeting that was already spoken when the line opened */
+  greeting: string;
+}
+
+/** Arguments and results of the tools, as JSON: what the model sends and what it is told. */
+export interface TalkToolCalls {
+  record_answer: { args: { questionId: string; answer: string }; result: { remaining: string[] } };
+  offer_slots: {
+    args: { preference: string | null };
+    result: { slots: { slotId: string; spoken: string; startAt: string }[] };
+  };
+  book_slot: {
+    args: { slotId: string };
+    result: { status: 'booked' | 'taken' | 'unknown' | 'accepted'; spoken: string };
+  };
+  request_callback: { args: { at: string }; result: { status: 'noted' | 'refused'; spoken: string } };
+  opt_out: { args: { reason: string | null }; result: { status: 'noted' } };
+  end_call: {
+    args: { reason: 'done' | 'notInterested' | 'wrongNumber' | 'optedOut' };
+    result: { status: 'ending' };
+  };
+}
+
+/** The structured summary asked for after a call (the answer's JSON schema carries these names). */
+export interface CallSummary {
+  outcome: 'interested' | 'notInterested' | 'callBack' | 'booked' | 'wrongNumber' | 'optedOut';
+  interest: string | null;
+  budget: { amountMinor: number; currency: string } | null;
+  answers: { questionId: string; answer: string }[];
+  objections: string[];
+  sentiment: 'positive' | 'neutral' | 'negative';
+  nextStep: string;
+  score: number;
+  scoreReasons: string[];
+  summary: string;
+}

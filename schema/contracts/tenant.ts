@@ -1,0 +1,99 @@
+/** A stretch of a day in local time, `24:00` is its end. A window may not cross midnight: write two. */
+export interface DayWindow {
+  days: Weekday[];
+  from: string;
+  to: string;
+}
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** A duration as people write it: `45 seconds`, `30 minutes`, `24 hours`, `3 days`, `2 weeks`. */
+export type Duration = string;
+
+export interface StaffMember {
+  /** stable within the tenant; appears in ids and keys */
+  key: string;
+  name: string;
+  email: string;
+  role: 'admin' | 'agent' | 'viewer';
+  /** the mailbox whose calendar holds this person's appointments; null for people without appointments */
+  calendar: string | null;
+  /** whether summaries and alerts go to this person */
+  notify: boolean;
+}
+
+/** Everything that differs between two businesses. `tenants/<slug>/tenant.yaml`, checked by `tenantSchema`. */
+export interface TenantSettings {
+  profile: {
+    name: string;
+    industry: string;
+    description: string;
+    website: string;
+    /** ISO 3166 alpha-2: how national phone numbers are read */
+    country: string;
+    timeZone: string;
+    language: string;
+    languages: string[];
+  };
+  phone: { number: string };
+  email: { from: string; replyTo: string };
+  staff: StaffMember[];
+  form: {
+    title: string;
+    intro: string;
+    interests: { value: string; label: string }[];
+    consentText: string;
+    /** the same person again within this time is the same enquiry */
+    sameEnquiryWithin: Duration;
+    limits: {
+      perAddress: { count: number; within: Duration };
+      perPhone: { count: number; within: Duration };
+    };
+    /** origins whose pages may post the form, beside our own */
+    origins: string[];
+  };
+  consent: { callNeeds: boolean; emailNeeds: boolean; recordingNeeds: boolean };
+  calling: {
+    windows: DayWindow[];
+    /** local dates on which nobody is called */
+    holidays: string[];
+    firstDelay: Duration;
+    /** delay before attempt 2, 3, …; their number caps the ladder */
+    retries: Duration[];
+    maxPerDay: number;
+    ringTimeout: Duration;
+    timeLimit: Duration;
+    detectMachine: boolean;
+    record: boolean;
+  };
+  talk: {
+    agentName: string;
+    greeting: string;
+    questions: { id: string; ask: string; kind: 'text' | 'number' | 'choice'; choices?: string[] }[];
+    farewell: string;
+  };
+  knowledge: { title: string; text: string }[];
+  appointments: {
+    subject: string;
+    windows: DayWindow[];
+    holidays: string[];
+    length: Duration;
+    step: Duration;
+    buffer: Duration;
+    notice: Duration;
+    horizon: Duration;
+    /** how many slots are offered at once */
+    offered: number;
+    /** how long an offer stands before the follow-up begins */
+    offerStands: Duration;
+    /** after the meeting's end, when nobody says otherwise, it counts as completed */
+    completedAfter: Duration;
+  };
+  reminders: { before: Duration; to: ('lead' | 'staff')[] }[];
+  followUps: { after: Duration; subject: string; text: string }[];
+  replies: { auto: boolean; minConfidence: number };
+  brand: { color: string; signature: string };
+  /** a JSON merge patch over all of the above: shortens durations and opens windows for a demonstration */
+  pace?: Record<string, unknown>;
+}

@@ -1,0 +1,47 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+
+export const appointmentStates = ['reserved', 'confirmed', 'cancelled', 'completed', 'noShow'] as const;
+
+/** A meeting of a lead with a consultant. `v` grows with every change, the vendor's calendar follows (`arrangedV`). */
+export const Appointment = defineEntity({
+  name: 'Appointment',
+  tableName: 'appointment',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    staffKey: p.string(),
+    startsAt: p.datetime(6),
+    endsAt: p.datetime(6),
+    state: p.enum(appointmentStates).default('reserved'),
+    v: p.integer().default(1),
+    arrangedV: p.integer().default(0),
+    /** when this version was made: reminders that lay before it are never sent */
+    bookedAt: p.datetime(6),
+    eventId: p.string().nullable(),
+    joinUrl: p.text().nullable(),
+    cancelReason: p.text().nullable(),
+    bookedBy: p.string(),
+    causedBy: causedBy(),
+  },
+  indexes: [{ properties: ['leadId', 'createdAt'] }, { properties: ['tenantId', 'startsAt'] }],
+});
+
+/** A reminder that was sent for one instant of one version: the row makes the instant happen once. */
+export const AppointmentReminder = defineEntity({
+  name: 'AppointmentReminder',
+  tableName: 'appointment_reminder',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    appointmentId: p.uuid(),
+    v: p.integer(),
+    before: p.string(),
+    dueAt: p.datetime(6),
+    doneAt: p.datetime(6),
+  },
+  uniques: [{ properties: ['appointmentId', 'v', 'before'] }],
+});
+
+export type AppointmentRow = InferEntity<typeof Appointment>;

@@ -1,0 +1,9 @@
+import type { Tx } from '../database.ts';
+import { Appointment, type AppointmentRow } from './entities.ts';
+
+/** The appointment that a lead has before them, or null. */
+export const liveAppointment = async (tx: Tx, leadId: string): Promise<AppointmentRow | null> =>
+  (await tx.findOne(Appointment, {
+    leadId,
+    state: { $in: ['reserved', 'confirmed'] },
+  })) as AppointmentRow | null;

@@ -1,0 +1,70 @@
+import type { Tx } from '../database.ts';
+import type { LeadRow } from '../leads/entities.ts';
+import { noteCallEvent } from './call-events.ts';
+import { isMachine } from './call-outcome.ts';
+import { CallAttempt, type CallAttemptRow, CallEvent } from './entities.ts';
+import { lockAttempt, lockCall } from './lock-call.ts';
+import { isForeign } from './record-call-progress.ts';
+
+export type ConnectVeto =
+  | 'unknown'
+  | 'foreign'
+  | 'ended'
+  | 'optedOut'
+  | 'leadClosed'
+  | 'machine'
+  | 'talkOver';
+
+export type ConnectDecision =
+  | { kind: 'connect'; attempt: CallAttemptRow; lead: LeadRow }
+  | { kind: 'veto'; because: ConnectVeto };
+
+/**
+ * The last veto: whether this call may be connected with a talk, now that somebody has picked up or the line of the
+ * talk was lost. Asked again, it decides again; every permission replaces the token of the one before.
+ */
+export const connectCall = async (
+  tx: Tx,
+  asked: { attemptId: string; callSid: string; tokenHash: string },
+): Promise<ConnectDecision> => {
+  const call = await lockCall(tx, asked.attemptId);
+  if (!call) return { kind: 'veto', because: 'unknown' };
+  const { lead, attempt } = call;
+  if (isForeign(attempt, asked.callSid)) return { kind: 'veto', because: 'foreign' };
+  const because = vetoOf(lead, attempt);
+  if (because) {
+    const result = attempt.talkResult ?? (because === 'machine' ? 'voicemail' : 'vetoed');
+    const changes = { callSid: asked.callSid, relayTokenHash: null };
+    const refused = attempt.endedAt ? changes : { ...changes, talkResult: result };
+    await tx.nativeUpdate(CallAttempt, { id: attempt.id }, refused);
+    await noteCallEvent(tx, attempt, { kind: 'veto', details: { because }, at: new Date() });
+    return { kind: 'veto', because };
+  }
+  const bound = { callSid: asked.callSid, relayTokenHash: asked.tokenHash };
+  await tx.nativeUpdate(CallAttempt, { id: attempt.id }, bound);
+  return { kind: 'connect', attempt: Object.assign(attempt, bound), lead };
+};
+
+// an attempt that a later one has taken the place of has ended: a lead has one line
+const vetoOf = (lead: LeadRow, attempt: CallAttemptRow): ConnectVeto | null => {
+  if (attempt.endedAt) return 'ended';
+  if (attempt.talkResult) return 'talkOver';
+  if (lead.optedOutAt) return 'optedOut';
+  if (lead.closedAt || lead.mergedInto) return 'leadClosed';
+  return isMachine(attempt.answeredBy ?? null) ? 'machine' : null;
+};
+
+/** A line lost this often will not hold: the talk ends instead. */
+const mostLosses = 12;
+
+/**
+ * Notes that a talk's socket was lost, and answers whether there may be another one. Counted by losses and not by
+ * sockets that opened: one that is refused every time must not be asked for for ever.
+ */
+export const mayReopen = async (tx: Tx, attemptId: string): Promise<boolean> => {
+  const attempt = await lockAttempt(tx, attemptId);
+  if (!attempt || attempt.endedAt || attempt.talkResult) return false;
+  const losses = await tx.count(CallEvent, { attemptId, kind: 'talk.lost' });
+  await noteCallEvent(tx, attempt, { kind: 'talk.lost', at: new Date() });
+  return losses < mostLosses;
+};

@@ -1,0 +1,69 @@
+import type { CallOutcome } from '../../contracts/calls.ts';
+import type { LeadRef } from '../../contracts/ids.ts';
+import type { Tx } from '../database.ts';
+import { addFact } from '../leads/facts.ts';
+import { addToTimeline } from '../leads/timeline.ts';
+import { callOutcome } from './call-outcome.ts';
+import { CallAttempt, type CallAttemptRow, CallTurn } from './entities.ts';
+import { type LockedCall, lockCall } from './lock-call.ts';
+
+/** How long the second word about a call's end is waited for: the status may be late, and so may the talk. */
+export const endGraceMs = 10_000;
+
+/** A call that has ended just now. */
+export interface EndedCall {
+  lead: LeadRef;
+  outcome: CallOutcome;
+  factSeq: number;
+}
+
+/** Whether the call is over: both have spoken, or one did and the other had its time. */
+export const endIsDue = (attempt: CallAttemptRow, now: Date): boolean => {
+  if (attempt.endedAt) return false;
+  const { statusEndedAt, talkEndedAt } = attempt;
+  const first = Math.min(statusEndedAt?.getTime() ?? Infinity, talkEndedAt?.getTime() ?? Infinity);
+  if (first === Infinity) return false;
+  const bothSpoke = statusEndedAt !== null && (attempt.talkSession === 0 || talkEndedAt !== null);
+  return bothSpoke || now.getTime() >= first + endGraceMs;
+};
+
+const seconds = (from: Date | null | undefined, to: Date): number | null =>
+  from ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000)) : null;
+
+const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promise<EndedCall> => {
+  const leadSpoke = (await tx.count(CallTurn, { attemptId: attempt.id, speaker: 'lead' })) > 0;
+  const outcome = callOutcome({
+    talkResult: attempt.talkResult ?? null,
+    answeredBy: attempt.answeredBy ?? null,
+    statusOutcome: attempt.outcome ?? null,
+    leadSpoke,
+  });
+  const endedAt = attempt.statusEndedAt ?? attempt.talkEndedAt ?? now;
+  const durationSeconds = attempt.durationSeconds ?? seconds(attempt.answeredAt, endedAt);
+  const ended = { state: 'ended', outcome, endedAt, durationSeconds, relayTokenHash: null } as const;
+  await tx.nativeUpdate(CallAttempt, { id: attempt.id }, ended);
+  const causedBy = { kind: 'call', id: attempt.id } as const;
+  await addToTimeline(tx, {
+    tenantId: lead.tenantId,
+    leadId: lead.id,
+    kind: 'callEnded',
+    details: { attemptId: attempt.id, number: attempt.number, outcome, durationSeconds },
+    actor: 'system',
+    causedBy,
+  });
+  const factSeq = await addFact(tx, lead, { kind: 'callEnded', ref: attempt.id, causedBy });
+  return { lead: { tenantId: lead.tenantId, leadId: lead.id }, outcome, factSeq };
+};
+
+/**
+ * Ends the call when it is over and writes its one fact `callEnded`; null when it is still open or has ended before.
+ * Run by whatever hears of an end, by a timer after the grace, and by the reconcile: only the first finds it open.
+ */
+export const endCallIfDue = async (tx: Tx, attemptId: string, now: Date): Promise<EndedCall | null> => {
+  const call = await lockCall(tx, attemptId);
+  return call ? endLockedCallIfDue(tx, call, now) : null;
+};
+
+/** The same for a transaction that holds the locks; the row must be as it stands in the database. */
+export const endLockedCallIfDue = async (tx: Tx, call: LockedCall, now: Date): Promise<EndedCall | null> =>
+  endIsDue(call.attempt, now) ? endCall(tx, call, now) : null;

@@ -1,0 +1,52 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { entities } from './entities.ts';
+import { migrations } from './migrations/index.ts';
+
+/** A unit of work inside one tenant: one short transaction, row-level security set. */
+export type Tx = EntityManager;
+
+/** The database as the application uses it: nothing is visible outside a tenant. */
+export interface Database {
+  readonly orm: MikroORM;
+  readonly pool: pg.Pool;
+  /** Runs `work` in one transaction that sees and writes this tenant's rows only. */
+  inTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const configuration = (url: string, poolMax: number) =>
+  defineConfig({
+    clientUrl: url,
+    entities,
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, tableName: 'migration' },
+    pool: { max: poolMax },
+    // a database that neither answers nor refuses must not keep requests waiting for ever
+    driverOptions: { connectionTimeoutMillis: 5_000 },
+    debug: false,
+    forceUtcTimezone: true,
+  });
+
+/** The ORM alone, for migrations and schema checks by the owner. */
+export const openOrm = (url: string, poolMax = 2): Promise<MikroORM> =>
+  MikroORM.init(configuration(url, poolMax));
+
+/** Opens the database with the application's role. */
+export const openDatabase = async (url: string, options: { poolMax?: number } = {}): Promise<Database> => {
+  const orm = await MikroORM.init(configuration(url, options.poolMax ?? 10));
+  const connection = orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> };
+  const pool = await connection.getNativeClient();
+  return {
+    orm,
+    pool,
+    inTenant: (tenantId, work) => {
+      const em = orm.em.fork() as Tx;
+      em.setSessionContext({ variables: { 'app.tenant': tenantId } });
+      em.setFilterParams('tenant', { id: tenantId });
+      return em.transactional((tx) => work(tx as Tx));
+    },
+    close: () => orm.close(),
+  };
+};

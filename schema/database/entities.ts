@@ -1,0 +1,59 @@
+import { Appointment, AppointmentReminder } from './appointments/entities.ts';
+import { CallAttempt, CallEvent, CallTurn, Recording } from './calls/entities.ts';
+import { Draft, Message, ModelCall } from './conversations/entities.ts';
+import { Email, EmailEvent } from './emails/entities.ts';
+import {
+  Command,
+  Decision,
+  Lead,
+  LeadConsent,
+  LeadFact,
+  LeadIdentity,
+  Suppression,
+  TimelineEvent,
+} from './leads/entities.ts';
+import { InboundEvent, Outbound } from './ledger/entities.ts';
+import {
+  RateLimit,
+  RoutingAccount,
+  RoutingLogin,
+  RoutingPending,
+  RoutingTenant,
+  RoutingToken,
+} from './routing/entities.ts';
+import { StaffSession, StaffUser, Tenant, TenantPolicy } from './tenants/entities.ts';
+
+/** Every table of ours. */
+export const entities = [
+  Tenant,
+  TenantPolicy,
+  StaffUser,
+  StaffSession,
+  Lead,
+  LeadIdentity,
+  LeadConsent,
+  TimelineEvent,
+  LeadFact,
+  Command,
+  Decision,
+  Suppression,
+  Message,
+  Draft,
+  ModelCall,
+  CallAttempt,
+  CallEvent,
+  CallTurn,
+  Recording,
+  Email,
+  EmailEvent,
+  Appointment,
+  AppointmentReminder,
+  InboundEvent,
+  Outbound,
+  RoutingTenant,
+  RoutingAccount,
+  RoutingLogin,
+  RoutingToken,
+  RoutingPending,
+  RateLimit,
+];

@@ -1,0 +1,51 @@
+import type {
+  Actor,
+  CommandArguments,
+  CommandCode,
+  CommandEffect,
+  CommandName,
+} from '../../contracts/commands.ts';
+import type { Tx } from '../database.ts';
+import { LedgerFailure } from '../ledger/ledger-failure.ts';
+import { storableJson } from '../storable.ts';
+import { uuidV7 } from '../uuid-v7.ts';
+import { Command, type CommandRow } from './entities.ts';
+
+/** What somebody asks of a lead's journey. */
+export interface CommandRequest<Name extends CommandName = CommandName> {
+  tenantId: string;
+  leadId: string;
+  name: Name;
+  arguments: CommandArguments[Name];
+  actor: Actor;
+  /** makes the same request the same command: a second one with this id finds the first */
+  commandId?: string;
+}
+
+/** Writes the command before anything is asked of the journey, and answers its id. */
+export const acceptCommand = async (tx: Tx, request: CommandRequest): Promise<string> => {
+  const id = request.commandId ?? uuidV7();
+  const { tenantId, leadId, name, actor } = request;
+  await tx.execute(
+    `insert into command (id, tenant_id, lead_id, name, arguments, actor_kind, actor_id, state)
+     values (?, ?, ?, ?, ?, ?, ?, 'accepted') on conflict (id) do nothing`,
+    [id, tenantId, leadId, name, JSON.stringify(storableJson(request.arguments)), actor.kind, actor.id],
+  );
+  // the id may come from a browser: it never opens another lead's command
+  if ((await tx.count(Command, { id, leadId, name })) === 0) throw new LedgerFailure('Ledger.KeyConflict');
+  return id;
+};
+
+/** Settles a command once: what it came to, the sentence for people and the effect on the journey. */
+export const settleCommand = async (
+  tx: Tx,
+  commandId: string,
+  answer: { state: 'done' | 'refused'; code: CommandCode; text: string; effect: CommandEffect },
+): Promise<void> => {
+  await tx.nativeUpdate(Command, { id: commandId, state: 'accepted' }, { ...answer, settledAt: new Date() });
+  await tx.execute('select routing.settle_pending(?, ?, ?)', ['command', commandId, 1]);
+};
+
+/** The command with its answer, if it has one. */
+export const readCommand = async (tx: Tx, commandId: string): Promise<CommandRow> =>
+  (await tx.findOneOrFail(Command, { id: commandId })) as CommandRow;

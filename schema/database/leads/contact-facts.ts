@@ -1,0 +1,61 @@
+import type { CallOutcome } from '../../contracts/calls.ts';
+import { CallAttempt } from '../calls/entities.ts';
+import type { Tx } from '../database.ts';
+import { keyedHash } from '../secrets.ts';
+import { LeadConsent, type LeadRow, Suppression } from './entities.ts';
+
+/** What our rows know about contacting a lead: the inputs of a decision, without names, numbers or addresses. */
+export interface ContactFacts {
+  hasPhone: boolean;
+  hasEmail: boolean;
+  phoneCountry: string | null;
+  timeZone: string | null;
+  consentGiven: boolean;
+  phoneSuppressed: boolean;
+  emailSuppressed: boolean;
+  optedOut: boolean;
+  paused: boolean;
+  callOpen: boolean;
+  /** attempts that reached the vendor, newest first */
+  attempts: { placedAt: string; outcome: CallOutcome | null; endedAt: string | null }[];
+}
+
+/** Reads the facts in the transaction that decides; the lead is locked by it. */
+export const contactFacts = async (
+  tx: Tx,
+  lead: LeadRow,
+  linkSecret: string,
+  exceptAttempt?: string,
+): Promise<ContactFacts> => {
+  const [consent] = await tx.find(
+    LeadConsent,
+    { leadId: lead.id },
+    { orderBy: { givenAt: 'desc' }, limit: 1 },
+  );
+  const hashes = [lead.phone, lead.email].flatMap((value) => (value ? [keyedHash(linkSecret, value)] : []));
+  const suppressed = await tx.find(Suppression, { valueHash: { $in: hashes } }, { fields: ['kind'] });
+  const attempts = await tx.find(
+    CallAttempt,
+    { leadId: lead.id },
+    { orderBy: { createdAt: 'desc' }, limit: 50 },
+  );
+  return {
+    hasPhone: Boolean(lead.phone),
+    hasEmail: Boolean(lead.email),
+    phoneCountry: lead.phoneCountry ?? null,
+    timeZone: lead.timeZone ?? null,
+    consentGiven: consent?.given ?? false,
+    phoneSuppressed: suppressed.some(({ kind }) => kind === 'phone'),
+    emailSuppressed: suppressed.some(({ kind }) => kind === 'email'),
+    optedOut: Boolean(lead.optedOutAt),
+    paused: Boolean(lead.pausedAt),
+    callOpen: attempts.some((attempt) => !attempt.endedAt && attempt.id !== exceptAttempt),
+    attempts: attempts
+      .filter((attempt) => attempt.placedAt && attempt.id !== exceptAttempt)
+      .map(({ placedAt, createdAt, outcome, endedAt }) => ({
+        placedAt: (placedAt ?? createdAt).toISOString(),
+        outcome: outcome ?? null,
+        endedAt: endedAt?.toISOString() ?? null,
+      })),
+  };
+};

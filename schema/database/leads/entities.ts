@@ -1,0 +1,191 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { CommandArguments, CommandEffect, CommandName } from '../../contracts/commands.ts';
+import { commandNames } from '../../contracts/commands.ts';
+import { factKinds } from '../../contracts/facts.ts';
+import { leadStatuses, steps } from '../../contracts/journey.ts';
+import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+
+/** One person within a tenant, and where the journey is. Its row lock is the lock of everything about this lead. */
+export const Lead = defineEntity({
+  name: 'Lead',
+  tableName: 'lead',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    updatedAt: p
+      .datetime(6)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+    name: p.string().nullable(),
+    phone: p.string().nullable(),
+    email: p.string().nullable(),
+    /** ISO 3166 alpha-2 of the phone number */
+    phoneCountry: p.string().nullable(),
+    country: p.string().nullable(),
+    language: p.string(),
+    timeZone: p.string().nullable(),
+    interest: p.string().nullable(),
+    source: p.string(),
+    status: p.enum(leadStatuses).default('new'),
+    score: p.integer().nullable(),
+    scoreReasons: p.array().default([]),
+    sentiment: p.string().nullable(),
+    budgetMinor: p.bigint('number').nullable(),
+    budgetCurrency: p.string().nullable(),
+    answers: p.json<Record<string, string>>().$type<Record<string, string>>(),
+    summary: p.text().nullable(),
+    tags: p.array().default([]),
+    assignedTo: p.string().nullable(),
+    pausedAt: p.datetime(6).nullable(),
+    optedOutAt: p.datetime(6).nullable(),
+    mergedInto: p.uuid().nullable(),
+    /** the last sequence number given to a fact of this lead */
+    factSeq: p.integer().default(0),
+    step: p.enum(steps).nullable(),
+    nextAction: p.string().nullable(),
+    nextActionAt: p.datetime(6).nullable(),
+    attempts: p.integer().default(0),
+    closedAt: p.datetime(6).nullable(),
+    closeReason: p.string().nullable(),
+    journeyRunId: p.string().nullable(),
+    journeyRunStartedAt: p.datetime(6).nullable(),
+    journeyVersion: p.integer().default(0),
+  },
+  indexes: [
+    { properties: ['tenantId', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'status', 'createdAt', 'id'] },
+  ],
+});
+
+/** A phone number or an address by which a lead is recognised. */
+export const LeadIdentity = defineEntity({
+  name: 'LeadIdentity',
+  tableName: 'lead_identity',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    kind: p.enum(['phone', 'email'] as const),
+    value: p.string(),
+    verified: p.boolean().default(false),
+  },
+  uniques: [{ properties: ['tenantId', 'kind', 'value'] }],
+  indexes: [{ properties: ['leadId'] }],
+});
+
+/** What a lead agreed to: the words shown, when and from where. */
+export const LeadConsent = defineEntity({
+  name: 'LeadConsent',
+  tableName: 'lead_consent',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    given: p.boolean(),
+    text: p.text(),
+    ip: p.string().nullable(),
+    givenAt: p.datetime(6),
+    causedBy: causedBy(),
+  },
+  indexes: [{ properties: ['leadId'] }],
+});
+
+/** What happened to a lead, for people to read: a code and its details, who or what did it, and why. */
+export const TimelineEvent = defineEntity({
+  name: 'TimelineEvent',
+  tableName: 'timeline_event',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    kind: p.string(),
+    details: p.json<Record<string, unknown>>().$type<Record<string, unknown>>(),
+    actor: p.string(),
+    causedBy: causedBy(),
+    at: p.datetime(6),
+  },
+  indexes: [{ properties: ['leadId', 'at', 'id'] }],
+});
+
+/** A fact for the journey, numbered within its lead under the lead's lock. */
+export const LeadFact = defineEntity({
+  name: 'LeadFact',
+  tableName: 'lead_fact',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    seq: p.integer(),
+    kind: p.enum(factKinds),
+    ref: p.uuid(),
+    causedBy: causedBy(),
+    signalledAt: p.datetime(6).nullable(),
+    /** heard when the journey had closed already */
+    late: p.boolean().default(false),
+  },
+  uniques: [{ properties: ['leadId', 'seq'] }],
+});
+
+/** What somebody asked of a journey: the audit, written before the update is sent. */
+export const Command = defineEntity({
+  name: 'Command',
+  tableName: 'command',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    name: p.enum(commandNames),
+    arguments: p.json<CommandArguments[CommandName]>().$type<CommandArguments[CommandName]>(),
+    actorKind: p.enum(['staff', 'lead', 'model', 'system'] as const),
+    actorId: p.string(),
+    state: p.enum(['accepted', 'done', 'refused'] as const).default('accepted'),
+    code: p.string().nullable(),
+    /** the answer as a person reads it */
+    text: p.text().nullable(),
+    effect: p.json<CommandEffect>().$type<CommandEffect>().nullable(),
+    settledAt: p.datetime(6).nullable(),
+  },
+  indexes: [{ properties: ['leadId', 'createdAt'] }],
+});
+
+/** Whether somebody was contacted and why: with its inputs, so that it can be shown and tried again. */
+export const Decision = defineEntity({
+  name: 'Decision',
+  tableName: 'decision',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    about: p.enum(['call', 'email'] as const),
+    subject: p.string(),
+    verdict: p.enum(['allowed', 'at', 'wait', 'never'] as const),
+    at: p.datetime(6).nullable(),
+    reason: p.string(),
+    rule: p.string(),
+    policyVersion: p.integer(),
+    inputs: p.json<Record<string, unknown>>().$type<Record<string, unknown>>(),
+    causedBy: causedBy(),
+  },
+  indexes: [{ properties: ['leadId', 'createdAt'] }],
+});
+
+/** Whom nobody contacts again: a keyed hash of the number or address, which survives erasure. */
+export const Suppression = defineEntity({
+  name: 'Suppression',
+  tableName: 'suppression',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    kind: p.enum(['phone', 'email'] as const),
+    valueHash: p.string(),
+    reason: p.enum(['optedOut', 'bounced', 'complained', 'wrongNumber'] as const),
+    causedBy: causedBy(),
+  },
+  uniques: [{ properties: ['tenantId', 'kind', 'valueHash'] }],
+});
+
+export type LeadRow = InferEntity<typeof Lead>;
+export type LeadFactRow = InferEntity<typeof LeadFact>;
+export type CommandRow = InferEntity<typeof Command>;
+export type DecisionRow = InferEntity<typeof Decision>;
+export type TimelineEventRow = InferEntity<typeof TimelineEvent>;

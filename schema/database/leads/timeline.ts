@@ -1,0 +1,31 @@
+import type { Cause } from '../../contracts/ids.ts';
+import type { Tx } from '../database.ts';
+import { uuidV7 } from '../uuid-v7.ts';
+import { TimelineEvent } from './entities.ts';
+
+/** What a timeline tells: the code of what happened, its details, who did it and what made it happen. */
+export interface TimelineNote {
+  tenantId: string;
+  leadId: string;
+  kind: string;
+  details?: Record<string, unknown>;
+  /** `system`, `lead`, `model` or `staff:<key>` */
+  actor: string;
+  causedBy: Cause;
+}
+
+/** Adds one line to a lead's timeline. */
+export const addToTimeline = async (tx: Tx, note: TimelineNote): Promise<void> => {
+  const now = new Date();
+  await tx.insert(TimelineEvent, {
+    id: uuidV7(),
+    tenantId: note.tenantId,
+    createdAt: now,
+    leadId: note.leadId,
+    kind: note.kind,
+    details: note.details ?? {},
+    actor: note.actor,
+    causedBy: note.causedBy,
+    at: now,
+  });
+};

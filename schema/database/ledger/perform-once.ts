@@ -1,0 +1,107 @@
+import { LockMode } from '@mikro-orm/core';
+import { VendorFailure } from '../../contracts/failures.ts';
+import type { Database, Tx } from '../database.ts';
+import { lockLead } from '../leads/lead-lock.ts';
+import { storableJson } from '../storable.ts';
+import { isUniqueViolation } from '../unique-violation.ts';
+import { begin, standing } from './begin.ts';
+import { Outbound, type OutboundRow } from './entities.ts';
+import type { OutboundPlan, Performed } from './plan.ts';
+
+/**
+ * Does an outward action at most once. `sending` is committed before the request leaves; an answer settles it; an
+ * action without an answer is looked for at the vendor after its lease and never blindly repeated. A second call with
+ * the same key answers how the first one stands. Throws `VendorFailure` (surely not sent: try again) and
+ * `LedgerFailure`.
+ */
+export const performOnce = async <Answer, Later = never>(
+  db: Database,
+  plan: OutboundPlan<Answer, Later>,
+): Promise<Performed<Answer, Later>> => {
+  const start = () => db.inTenant(plan.tenantId, (tx) => begin(tx, plan, new Date()));
+  const begun = await start().catch((failure: unknown) => {
+    // two first calls at once of an action without a lead, whose lock would have kept them apart
+    if (isUniqueViolation(failure)) return start();
+    throw failure;
+  });
+  if (begun.kind === 'settled') return begun.performed;
+  if (begun.kind === 'send') return sendAndSettle(db, plan, begun.row);
+
+  const found = await plan.reconcile(begun.row);
+  if (found.kind === 'sent') return settle(db, plan, begun.row, sentBy(found));
+  if (plan.whenAbsent === 'skip')
+    return settle(db, plan, begun.row, { state: 'skipped', reason: 'provenAbsent', settledAt: new Date() });
+  await settle(db, plan, begun.row, { state: 'planned', leaseUntil: null });
+  return performOnce(db, plan);
+};
+
+const sendAndSettle = async <Answer, Later>(
+  db: Database,
+  plan: OutboundPlan<Answer, Later>,
+  row: OutboundRow,
+): Promise<Performed<Answer, Later>> => {
+  try {
+    // in one order of members: what a repeated call reads back is the same to the byte
+    const sent = await plan.send(storableJson(row.payload), row);
+    return await settle(db, plan, row, sentBy(sent));
+  } catch (failure) {
+    if (!(failure instanceof VendorFailure)) throw failure; // the row stays `sending`: looked for after its lease
+    const answer = { code: failure.code, vendor: failure.vendorAnswer ?? null };
+    if (failure.certainty === 'rejected')
+      return settle(db, plan, row, {
+        state: 'rejected',
+        reason: failure.code,
+        answer,
+        settledAt: new Date(),
+      });
+    const next =
+      failure.certainty === 'notSent'
+        ? { state: 'planned' as const, leaseUntil: null, answer }
+        : { state: 'unknown' as const, answer };
+    const performed = await settle(db, plan, row, next);
+    // a superseded attempt answers what the others have found out
+    if (failure.certainty === 'notSent' && performed.kind === 'unknown') throw failure;
+    return performed;
+  }
+};
+
+const sentBy = (sent: { vendorId: string | null; answer: unknown }): Settlement => ({
+  state: 'sent',
+  vendorId: sent.vendorId,
+  answer: sent.answer,
+  reason: null,
+  settledAt: new Date(),
+});
+
+type Settlement = Partial<
+  Pick<OutboundRow, 'state' | 'reason' | 'vendorId' | 'answer' | 'settledAt' | 'leaseUntil'>
+>;
+
+const settle = <Answer, Later>(
+  db: Database,
+  plan: OutboundPlan<Answer, Later>,
+  held: OutboundRow,
+  settlement: Settlement,
+): Promise<Performed<Answer, Later>> =>
+  db.inTenant(plan.tenantId, async (tx) => {
+    // `settled` may touch the lead: the lead first, then the row, as everybody locks
+    if (plan.leadId) await lockLead(tx, plan.leadId);
+    const next =
+      'answer' in settlement ? { ...settlement, answer: storableJson(settlement.answer) } : settlement;
+    // fenced: an attempt that lost its lease may wake up late and must not overwrite what was found meanwhile
+    const mine = { id: held.id, attempt: held.attempt, state: { $in: ['sending', 'unknown'] as const } };
+    const won = await tx.nativeUpdate(Outbound, mine, next);
+    if (won === 0) await keepLateAnswer(tx, held, next);
+    const row = (await tx.findOneOrFail(Outbound, { id: held.id })) as OutboundRow;
+    const now = standing<Answer, Later>(row, new Date());
+    if (now?.kind !== 'settled') return { kind: 'unknown', until: row.leaseUntil ?? new Date() };
+    const performed = won > 0 && 'fresh' in now.performed ? { ...now.performed, fresh: true } : now.performed;
+    if (won > 0) await plan.settled?.(tx, row, performed);
+    return performed;
+  });
+
+const keepLateAnswer = async (tx: Tx, held: OutboundRow, next: Settlement): Promise<void> => {
+  const row = await tx.findOneOrFail(Outbound, { id: held.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const late = { attempt: held.attempt, state: next.state, vendorId: next.vendorId ?? null, at: new Date() };
+  await tx.nativeUpdate(Outbound, { id: held.id }, { lateAnswers: [...row.lateAnswers, late] });
+};

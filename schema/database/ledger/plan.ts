@@ -1,0 +1,55 @@
+import type { Cause } from '../../contracts/ids.ts';
+import type { OutboundKind } from '../../contracts/ledger.ts';
+import type { Tx } from '../database.ts';
+import type { LeadRow } from '../leads/entities.ts';
+import type { OutboundRow } from './entities.ts';
+
+/** What `prepare` decides under the lead's lock: send this, do not do it, or not now. */
+export type Prepared<Later> =
+  | { kind: 'send'; payload: unknown; decisionId?: string }
+  | { kind: 'skip'; reason: string; decisionId?: string }
+  | { kind: 'later'; later: Later };
+
+/** What the vendor knows of an action that was left without an answer. */
+export type Found<Answer> = { kind: 'sent'; vendorId: string | null; answer: Answer } | { kind: 'absent' };
+
+/** One outward action: what it is, how it is decided, done, found again and told. */
+export interface OutboundPlan<Answer, Later = never> {
+  tenantId: string;
+  leadId: string | null;
+  /** the natural key, see `outboundKey` */
+  key: string;
+  kind: OutboundKind;
+  vendor: string;
+  /** what is meant, in codes; another meaning under the same key is `Ledger.KeyConflict` */
+  intent: Record<string, string | number | boolean | null>;
+  causedBy: Cause;
+  /** longer than the vendor's time limit: only afterwards may anybody look into what happened */
+  leaseMs: number;
+  /**
+   * Decides, and makes the payload, in the transaction that writes `sending`. Runs again before a repeated sending,
+   * where `row` is the one found: its stored payload is sent, whatever is returned.
+   */
+  prepare(tx: Tx, lead: LeadRow | null, row: OutboundRow | null): Promise<Prepared<Later>>;
+  /** The request itself. Throws `VendorFailure`, whose certainty says what is known. */
+  send(payload: unknown, row: OutboundRow): Promise<{ vendorId: string | null; answer: Answer }>;
+  /** Looks for an action without an answer. Throws when that cannot be told: the row stays `unknown`. */
+  reconcile(row: OutboundRow): Promise<Found<Answer>>;
+  /** What to do when it is proven that nothing happened. */
+  whenAbsent: 'repeat' | 'skip';
+  /** Tells our own rows, in the transaction that settles the action. */
+  settled?(tx: Tx, row: OutboundRow, result: Performed<Answer, Later>): Promise<void>;
+}
+
+/** How an outward action stands. `fresh` is true for the one call that settled it. */
+export type Performed<Answer, Later = never> =
+  | { kind: 'sent'; row: OutboundRow; answer: Answer; vendorId: string | null; fresh: boolean }
+  | {
+      kind: 'refused';
+      state: 'rejected' | 'skipped' | 'cancelled' | 'failed';
+      reason: string;
+      fresh: boolean;
+    }
+  | { kind: 'later'; later: Later }
+  /** it may have happened; nobody may look before `until` */
+  | { kind: 'unknown'; until: Date };

@@ -1,0 +1,69 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+// What must be known before the tenant is known: hashes and ids only. The application has no right to these tables;
+// it reaches them through the SECURITY DEFINER functions of the migration.
+
+/** A tenant by the name in its addresses. */
+export const RoutingTenant = defineEntity({
+  name: 'RoutingTenant',
+  tableName: 'tenant',
+  schema: 'routing',
+  properties: { tenantId: p.uuid().primary(), slug: p.string().unique() },
+});
+
+/** Whose account a vendor's event was sent to: a phone number, a mailbox, a sender's domain. */
+export const RoutingAccount = defineEntity({
+  name: 'RoutingAccount',
+  tableName: 'account',
+  schema: 'routing',
+  properties: { vendor: p.string().primary(), account: p.string().primary(), tenantId: p.uuid() },
+});
+
+/** A log-in by the hash of its e-mail address. */
+export const RoutingLogin = defineEntity({
+  name: 'RoutingLogin',
+  tableName: 'login',
+  schema: 'routing',
+  properties: { emailHash: p.string().primary(), tenantId: p.uuid(), userId: p.uuid() },
+});
+
+/** A session's or a link's token by its hash. */
+export const RoutingToken = defineEntity({
+  name: 'RoutingToken',
+  tableName: 'token',
+  schema: 'routing',
+  properties: {
+    tokenHash: p.string().primary(),
+    kind: p.enum(['session', 'appointment', 'relay'] as const),
+    tenantId: p.uuid(),
+    ref: p.uuid(),
+    expiresAt: p.datetime(6),
+  },
+});
+
+/** What Temporal has not heard of yet: leads with unsignalled facts, commands without an answer. Ids only. */
+export const RoutingPending = defineEntity({
+  name: 'RoutingPending',
+  tableName: 'pending',
+  schema: 'routing',
+  properties: {
+    kind: p.enum(['facts', 'command'] as const).primary(),
+    ref: p.uuid().primary(),
+    tenantId: p.uuid(),
+    upto: p.integer(),
+    since: p.datetime(6).defaultRaw('now()'),
+  },
+  indexes: [{ properties: ['since'] }],
+});
+
+/** Counters of the rate limits, shared by all processes; keys are hashes. Written by `rate-limiter-flexible`. */
+export const RateLimit = defineEntity({
+  name: 'RateLimit',
+  tableName: 'rate_limit',
+  schema: 'routing',
+  properties: {
+    key: p.string().primary(),
+    points: p.integer().default(0),
+    expire: p.bigint('number').nullable(),
+  },
+});

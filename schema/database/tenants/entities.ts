@@ -1,0 +1,68 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { TenantSettings } from '../../contracts/tenant.ts';
+import { tenantColumns, tenantTable } from '../tenant-table.ts';
+
+/** A business. Its id equals its `tenantId`, so that the same policy guards it. */
+export const Tenant = defineEntity({
+  name: 'Tenant',
+  tableName: 'tenant',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    slug: p.string(),
+    name: p.string(),
+    policyVersion: p.integer(),
+  },
+  uniques: [{ properties: ['slug'] }],
+});
+
+/** One version of a tenant's settings: never changed, only followed by the next. */
+export const TenantPolicy = defineEntity({
+  name: 'TenantPolicy',
+  tableName: 'tenant_policy',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    version: p.integer(),
+    /** as written, with its pace block */
+    source: p.json<TenantSettings>().$type<TenantSettings>(),
+    /** in force: the pace applied */
+    settings: p.json<TenantSettings>().$type<TenantSettings>(),
+    createdBy: p.string(),
+  },
+  uniques: [{ properties: ['tenantId', 'version'] }],
+});
+
+/** A member of staff who may log in. */
+export const StaffUser = defineEntity({
+  name: 'StaffUser',
+  tableName: 'staff_user',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    staffKey: p.string(),
+    name: p.string(),
+    email: p.string(),
+    role: p.enum(['admin', 'agent', 'viewer'] as const),
+    passwordHash: p.text(),
+    calendar: p.string().nullable(),
+    disabledAt: p.datetime(6).nullable(),
+  },
+  uniques: [{ properties: ['tenantId', 'email'] }, { properties: ['tenantId', 'staffKey'] }],
+});
+
+/** A log-in: the token's hash stands in `routing.token`, this row says whose it is. */
+export const StaffSession = defineEntity({
+  name: 'StaffSession',
+  tableName: 'staff_session',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    userId: p.uuid(),
+    expiresAt: p.datetime(6),
+    endedAt: p.datetime(6).nullable(),
+  },
+});
+
+export type TenantRow = InferEntity<typeof Tenant>;
+export type StaffUserRow = InferEntity<typeof StaffUser>;

@@ -1,0 +1,80 @@
+import { callOutcomes, callStates } from '../contracts/calls.ts';
+import { builder } from './builder.ts';
+import { CauseRef } from './cause.ts';
+import { LeadRef } from './lead.ts';
+import { pageCost } from './limits.ts';
+import { pageOfLead } from './pages.ts';
+import { rowNode } from './row-node.ts';
+import { source } from './rows.ts';
+import { wordsEnum } from './words.ts';
+
+const rows = source('call_attempt', [
+  ...['id', 'leadId', 'createdAt', 'number', 'causedBy', 'direction', 'fromNumber', 'toNumber', 'callSid'],
+  ...['state', 'outcome', 'answeredBy', 'placedAt', 'answeredAt', 'endedAt', 'durationSeconds', 'talkResult'],
+  ...['callbackAt', 'summary'],
+] as const);
+const list = { source: rows, orderedBy: 'createdAt', size: 10 } as const;
+
+const CallState = wordsEnum('CallState', 'Where a call is.', callStates);
+const CallOutcome = wordsEnum('CallOutcome', 'How a call ended.', callOutcomes);
+const CallDirection = wordsEnum('CallDirection', 'Who called whom.', ['outbound', 'inbound']);
+
+export const CallRef = rowNode('Call', rows);
+
+builder.objectType(CallRef, {
+  description: 'One attempt to reach a lead by phone.',
+  fields: (t) => ({
+    number: t.exposeInt('number', { description: 'Which attempt it was, from 1.' }),
+    direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
+    fromNumber: t.exposeString('fromNumber', { description: 'The number that called (E.164).' }),
+    toNumber: t.exposeString('toNumber', { description: 'The number that was called (E.164).' }),
+    vendorId: t.exposeString('callSid', { nullable: true, description: 'The telephony vendor’s id of it.' }),
+    state: t.expose('state', { type: CallState, description: 'Where the call is.' }),
+    outcome: t.expose('outcome', {
+      type: CallOutcome,
+      nullable: true,
+      description: 'How it ended; null while it is open.',
+    }),
+    answeredBy: t.exposeString('answeredBy', {
+      nullable: true,
+      description: 'Who the vendor thinks answered: a person or a machine.',
+    }),
+    talkResult: t.exposeString('talkResult', {
+      nullable: true,
+      description: 'Why the talk ended, as a code.',
+    }),
+    summary: t.expose('summary', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The structured summary of the talk.',
+    }),
+    callbackAt: t.expose('callbackAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the lead asked to be called back.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the attempt was decided.' }),
+    placedAt: t.expose('placedAt', { type: 'DateTime', nullable: true, description: 'When it was placed.' }),
+    answeredAt: t.expose('answeredAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was answered.',
+    }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    durationSeconds: t.exposeInt('durationSeconds', {
+      nullable: true,
+      description: 'How long it took from the answer on.',
+    }),
+    cause: t.expose('causedBy', { type: CauseRef, description: 'Why it was placed.' }),
+    lead: t.field({ type: LeadRef, description: 'Whom it was for.', resolve: ({ leadId }) => leadId }),
+  }),
+});
+
+builder.objectField(LeadRef, 'calls', (t) =>
+  t.connection({
+    type: CallRef,
+    description: 'The calls with the lead, newest first.',
+    complexity: pageCost(list.size),
+    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+  }),
+);

@@ -1,0 +1,66 @@
+import { appointmentRows } from './appointment.ts';
+import { InvalidInput, Mendable, NotFound } from './command-result.ts';
+import type { GraphqlContext } from './context.ts';
+import { idOf } from './ids.ts';
+import { freshLead, type LeadRow } from './lead.ts';
+import { rowsById } from './loaders.ts';
+import { type RowOf, read } from './rows.ts';
+
+const longestNote = 500;
+
+/** The lead that a command is about. */
+export const leadOf = async (context: GraphqlContext, globalId: string): Promise<LeadRow> => {
+  const id = idOf('Lead', globalId);
+  if (!id) throw new Mendable(new InvalidInput('leadId', 'the global id of a lead'));
+  const lead = await freshLead(context, id);
+  if (!lead) throw new Mendable(new NotFound('Lead'));
+  return lead;
+};
+
+/** The appointment that a command is about, and its lead. */
+export const appointmentOf = async (
+  context: GraphqlContext,
+  globalId: string,
+): Promise<{ appointment: RowOf<typeof appointmentRows>; lead: LeadRow }> => {
+  const id = idOf('Appointment', globalId);
+  if (!id) throw new Mendable(new InvalidInput('appointmentId', 'the global id of an appointment'));
+  const [appointment] = await rowsById(context, appointmentRows, [id]);
+  const lead = appointment && (await freshLead(context, appointment.leadId));
+  if (!lead) throw new Mendable(new NotFound('Appointment'));
+  return { appointment, lead };
+};
+
+/** Who of staff is to be booked: somebody who has a calendar. */
+export const bookableStaff = async (
+  context: GraphqlContext,
+  staffKey: string | null | undefined,
+): Promise<string | null> => {
+  if (!staffKey) return null;
+  const found = await read(context, (tables) =>
+    tables
+      .selectFrom('staff_user')
+      .select('id')
+      .where('staffKey', '=', staffKey)
+      .where('calendar', 'is not', null)
+      .where('disabledAt', 'is', null)
+      .executeTakeFirst(),
+  );
+  if (!found)
+    throw new Mendable(new InvalidInput('staffKey', 'the key of a member of staff who has a calendar'));
+  return staffKey;
+};
+
+/** An instant that has not passed. */
+export const future = (field: string, at: Date): string => {
+  if (at.getTime() <= Date.now()) throw new Mendable(new InvalidInput(field, 'an instant in the future'));
+  return at.toISOString();
+};
+
+/** A few words of staff, or null. */
+export const note = (field: string, text: string | null | undefined): string | null => {
+  const words = text?.trim();
+  if (!words) return null;
+  if (words.length > longestNote)
+    throw new Mendable(new InvalidInput(field, `at most ${longestNote} characters`));
+  return words;
+};

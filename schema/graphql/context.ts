@@ -1,0 +1,41 @@
+import type { CommandName } from '../contracts/commands.ts';
+import type { Database } from '../database/database.ts';
+import type { CommandRequest } from '../database/leads/commands.ts';
+
+export const roles = ['viewer', 'agent', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who asks, once signed in. */
+export interface SignedIn {
+  tenantId: string;
+  userId: string;
+  staffKey: string;
+  role: Role;
+}
+
+/** What a command came to. `accepted`: it stands and is being done. */
+export interface CommandReply {
+  commandId: string;
+  status: 'done' | 'refused' | 'accepted';
+  code: string;
+  text: string;
+}
+
+/** A time at which somebody of staff could still meet a lead. */
+export interface FreeSlot {
+  staffKey: string;
+  startAt: string;
+  endAt: string;
+}
+
+/** What resolvers work with; made anew for every request. */
+export interface GraphqlContext {
+  viewer: SignedIn | null;
+  db: Database;
+  /** Writes the command and asks the journey; a second call with the same `commandId` answers the first's outcome. */
+  command<Name extends CommandName>(request: CommandRequest<Name>): Promise<CommandReply>;
+  /** The tenant's free slots, soonest first. Left out where no calendar can be asked. */
+  freeSlots?(tenantId: string): Promise<FreeSlot[]>;
+  temporalUiUrl: string;
+  temporalNamespace: string;
+}

@@ -1,0 +1,43 @@
+import { GraphQLError } from 'graphql';
+import { signedIn } from './access.ts';
+import { builder } from './builder.ts';
+import type { FreeSlot } from './context.ts';
+import { StaffUserRef, staffByKey } from './staff-user.ts';
+
+const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
+  description: 'A time at which somebody of staff could meet a lead.',
+  fields: (t) => ({
+    startAt: t.field({
+      type: 'DateTime',
+      description: 'When it begins.',
+      resolve: ({ startAt }) => new Date(startAt),
+    }),
+    endAt: t.field({
+      type: 'DateTime',
+      description: 'When it ends.',
+      resolve: ({ endAt }) => new Date(endAt),
+    }),
+    staffKey: t.exposeString('staffKey', { description: 'Whose time it is, as commands name them.' }),
+    staff: t.field({
+      type: StaffUserRef,
+      nullable: true,
+      description: 'Whose time it is.',
+      resolve: ({ staffKey }, _args, context) => staffByKey(context, staffKey),
+    }),
+  }),
+});
+
+builder.queryField('freeSlots', (t) =>
+  t.field({
+    type: [FreeSlotRef],
+    description: 'The times that could be booked now, soonest first. Asks the calendars.',
+    authScopes: { viewer: true },
+    args: { first: t.arg.int({ defaultValue: 10, description: 'How many at most.' }) },
+    resolve: async (_root, { first }, context) => {
+      if (!context.freeSlots)
+        throw new GraphQLError('Calendars cannot be asked here.', { extensions: { code: 'UNAVAILABLE' } });
+      const slots = await context.freeSlots(signedIn(context).tenantId);
+      return slots.slice(0, Math.max(0, first ?? 10));
+    },
+  }),
+);

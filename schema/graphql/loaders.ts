@@ -1,0 +1,74 @@
+import DataLoader from 'dataloader';
+import type { GraphqlContext } from './context.ts';
+import { read, type Source } from './rows.ts';
+
+type Loaders = Map<string, DataLoader<string, unknown>>;
+const loadersOf = new WeakMap<GraphqlContext, Loaders>();
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Answers one key of many that are asked for at the same time: `load` sees all of them at once. */
+export const loadOne = <V>(
+  context: GraphqlContext,
+  name: string,
+  key: string,
+  load: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+): Promise<V | undefined> => {
+  const loaders: Loaders = loadersOf.get(context) ?? new Map();
+  loadersOf.set(context, loaders);
+  const loader =
+    loaders.get(name) ??
+    new DataLoader<string, unknown>(async (keys) => {
+      const found = await load(keys);
+      return keys.map((k) => found.get(k));
+    });
+  loaders.set(name, loader);
+  return loader.load(key) as Promise<V | undefined>;
+};
+
+/** Forgets what this request has loaded: after a command the rows are other ones. */
+export const forgetLoaded = (context: GraphqlContext): void => {
+  loadersOf.delete(context);
+};
+
+/** The rows with these ids in their order, null where the tenant has none. */
+export const rowsById = async <Row>(
+  context: GraphqlContext,
+  { table, columns }: Source<Row>,
+  ids: readonly string[],
+): Promise<(Row | null)[]> => {
+  // an id is whatever the caller wrote: anything but a UUID would be an error of the database
+  const known = ids.filter((id) => uuid.test(id));
+  if (known.length === 0) return ids.map(() => null);
+  const rows = await read(context, (tables) =>
+    tables
+      .selectFrom(table as 'lead')
+      .select(columns as readonly string[] as ['id'])
+      .where('id', 'in', known)
+      .execute(),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row as unknown as Row]));
+  return ids.map((id) => byId.get(id) ?? null);
+};
+
+/** All rows of one parent, for lists that are short by nature. */
+export const rowsOfParent = async <Row>(
+  context: GraphqlContext,
+  { table, columns }: Source<Row>,
+  parent: { column: keyof Row & string; id: string; orderBy: keyof Row & string },
+): Promise<Row[]> => {
+  const { column, id, orderBy } = parent as unknown as { column: 'id'; id: string; orderBy: 'id' };
+  const found = await loadOne(context, `${table}.${column}`, id, async (ids) => {
+    const rows = await read(context, (tables) =>
+      tables
+        .selectFrom(table as 'lead')
+        .select(columns as readonly string[] as ['id'])
+        .where(column, 'in', ids)
+        .orderBy(orderBy)
+        .orderBy('id')
+        .execute(),
+    );
+    return Map.groupBy(rows, (row) => row[column]);
+  });
+  return (found ?? []) as unknown as Row[];
+};

@@ -1,0 +1,40 @@
+import { builder } from './builder.ts';
+import { CauseRef } from './cause.ts';
+import { LeadRef } from './lead.ts';
+import { pageCost } from './limits.ts';
+import { pageOfLead } from './pages.ts';
+import { rowNode } from './row-node.ts';
+import { source } from './rows.ts';
+import { wordsEnum } from './words.ts';
+
+const rows = source('message', [
+  ...['id', 'leadId', 'channel', 'direction', 'subject', 'text', 'vendorId', 'causedBy', 'at'],
+] as const);
+const list = { source: rows, orderedBy: 'at', size: 20 } as const;
+
+const Channel = wordsEnum('Channel', 'How a message travelled.', ['email']);
+const MessageDirection = wordsEnum('MessageDirection', 'Who wrote to whom.', ['inbound', 'outbound']);
+
+const MessageRef = rowNode('Message', rows);
+
+builder.objectType(MessageRef, {
+  description: 'One message to or from a lead.',
+  fields: (t) => ({
+    channel: t.expose('channel', { type: Channel, description: 'How it travelled.' }),
+    direction: t.expose('direction', { type: MessageDirection, description: 'Who wrote to whom.' }),
+    subject: t.exposeString('subject', { nullable: true, description: 'Its subject.' }),
+    text: t.exposeString('text', { description: 'Its text.' }),
+    vendorId: t.exposeString('vendorId', { nullable: true, description: 'The vendor’s id of it.' }),
+    cause: t.expose('causedBy', { type: CauseRef, description: 'What made it.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it was sent or received.' }),
+  }),
+});
+
+builder.objectField(LeadRef, 'messages', (t) =>
+  t.connection({
+    type: MessageRef,
+    description: 'The messages with the lead, newest first.',
+    complexity: pageCost(list.size),
+    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+  }),
+);

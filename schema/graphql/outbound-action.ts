@@ -1,0 +1,62 @@
+import { outboundKinds, outboundStates } from '../contracts/ledger.ts';
+import { builder } from './builder.ts';
+import { CauseRef } from './cause.ts';
+import { LeadRef } from './lead.ts';
+import { pageCost } from './limits.ts';
+import { pageOfLead } from './pages.ts';
+import { rowNode } from './row-node.ts';
+import { source } from './rows.ts';
+import { wordsEnum } from './words.ts';
+
+// never the payload nor the vendor's answers: they are the vendor's words and stay in the row
+const rows = source('outbound', [
+  ...['id', 'leadId', 'createdAt', 'key', 'kind', 'vendor', 'state', 'reason', 'attempt', 'vendorId'],
+  ...['firstSentAt', 'settledAt', 'causedBy'],
+] as const);
+const list = { source: rows, orderedBy: 'createdAt', size: 20 } as const;
+
+const OutboundKind = wordsEnum('OutboundKind', 'What was asked of a vendor.', outboundKinds);
+const OutboundState = wordsEnum(
+  'OutboundState',
+  'How far an action came; `UNKNOWN` means that it may have happened and is being looked into.',
+  outboundStates,
+);
+
+const OutboundActionRef = rowNode('OutboundAction', rows);
+
+builder.objectType(OutboundActionRef, {
+  description: 'An entry of the ledger: something that was asked of a vendor, once.',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'Its natural key, made of what it is about.' }),
+    kind: t.expose('kind', { type: OutboundKind, description: 'What was asked.' }),
+    vendor: t.exposeString('vendor', { description: 'Of whom.' }),
+    state: t.expose('state', { type: OutboundState, description: 'How far it came.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why it is so, as a code.' }),
+    attempts: t.exposeInt('attempt', { description: 'How often it was tried.' }),
+    vendorId: t.exposeString('vendorId', {
+      nullable: true,
+      description: 'The vendor’s id of what came of it.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was planned.' }),
+    firstSentAt: t.expose('firstSentAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was first sent.',
+    }),
+    settledAt: t.expose('settledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its end was known.',
+    }),
+    cause: t.expose('causedBy', { type: CauseRef, description: 'What made it.' }),
+  }),
+});
+
+builder.objectField(LeadRef, 'actions', (t) =>
+  t.connection({
+    type: OutboundActionRef,
+    description: 'What was asked of vendors for the lead, newest first.',
+    complexity: pageCost(list.size),
+    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+  }),
+);

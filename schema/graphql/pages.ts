@@ -1,0 +1,106 @@
+import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { GraphqlContext } from './context.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { maxPage } from './limits.ts';
+import { loadOne } from './loaders.ts';
+import { read, type Source, type Tables } from './rows.ts';
+
+/** The arguments of a page as Relay writes them. */
+export interface PageArguments {
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** The instant that a list is ordered by, newest first; equal instants are ordered by id. */
+export type OrderedBy = 'createdAt' | 'at';
+
+/** A part of a list, as a query can be narrowed to it. */
+export interface Slice {
+  after: string | undefined;
+  before: string | undefined;
+  limit: number;
+  inverted: boolean;
+}
+
+// one table stands for all in the types below: all have an id and an instant
+type AnySelect<Output> = SelectQueryBuilder<Tables, 'lead', Output>;
+
+/** Narrows a select to one slice, by keyset: rows that come in meanwhile shift nothing. */
+export const sliced = <Output>(query: AnySelect<Output>, orderedBy: OrderedBy, slice: Slice) => {
+  const by = orderedBy as 'createdAt';
+  const direction = slice.inverted ? 'asc' : 'desc';
+  // the instant as text: a JavaScript date would lose the microseconds that order rows of one millisecond
+  const exactAt = sql<string>`to_char(${sql.ref(by)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  let narrowed = query
+    .select(exactAt.as('exactAt'))
+    .orderBy(by, direction)
+    .orderBy('id', direction)
+    .limit(slice.limit);
+  for (const sign of ['<', '>'] as const) {
+    const cursor = sign === '<' ? slice.after : slice.before;
+    if (!cursor) continue;
+    const { at, id } = decodeCursor(cursor);
+    const place = sql`(${at}::timestamptz, ${id}::uuid)`;
+    narrowed = narrowed.where(sql<boolean>`(${sql.ref(by)}, id) ${sql.raw(sign)} ${place}`);
+  }
+  return narrowed;
+};
+
+/** One page of a list; `load` answers a slice of it as `sliced` selects it. */
+export const pageOf = <R extends { id: string }>(
+  args: PageArguments,
+  defaultSize: number,
+  load: (slice: Slice) => Promise<(R & { exactAt: string })[]>,
+) => {
+  const toCursor = ({ exactAt, id }: { exactAt: string; id: string }) => encodeCursor({ at: exactAt, id });
+  return resolveCursorConnection(
+    { args, defaultSize, maxSize: maxPage, toCursor: (row: R & { exactAt: string }) => toCursor(row) },
+    ({ after, before, limit, inverted }: ResolveCursorConnectionArgs) =>
+      load({ after, before, limit, inverted }),
+  );
+};
+
+/** What a lead has many of, as a list: which rows, newest first by which instant, how many unless asked. */
+export interface LeadList<Row> {
+  source: Source<Row>;
+  orderedBy: OrderedBy & keyof Row;
+  size: number;
+}
+
+/** One page of the rows of a lead; the same page of many leads is one statement. */
+export const pageOfLead = <Row extends { id: string }>(
+  context: GraphqlContext,
+  { source: { table, columns }, orderedBy, size }: LeadList<Row>,
+  leadId: string,
+  args: PageArguments,
+) =>
+  pageOf<Row>(args, size, async (slice) => {
+    const ofLead = await loadOne(context, `${table} ${JSON.stringify(slice)}`, leadId, async (leadIds) => {
+      const leads = sql<{ parent: string }>`unnest(${leadIds}::uuid[])`.as<'p'>(sql`p(parent)`);
+      const direction = slice.inverted ? 'asc' : 'desc';
+      const rows = await read(context, (tables) =>
+        tables
+          .selectFrom(leads)
+          .innerJoinLateral(
+            (from) => {
+              const rowsOfLead = from
+                .selectFrom(table as 'timeline_event')
+                .select([...(columns as readonly string[] as ['id']), 'leadId'])
+                .where('leadId', '=', sql<string>`p.parent`);
+              type Output = { id: string; leadId: string };
+              return sliced(rowsOfLead as unknown as AnySelect<Output>, orderedBy, slice).as('c');
+            },
+            (join) => join.onTrue(),
+          )
+          .selectAll('c')
+          .orderBy('c.exactAt', direction)
+          .orderBy('c.id', direction)
+          .execute(),
+      );
+      return Map.groupBy(rows, (row) => row.leadId);
+    });
+    return (ofLead ?? []) as unknown as (Row & { exactAt: string })[];
+  });

@@ -1,0 +1,35 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import type { Kysely, Selectable } from 'kysely';
+import type { Tx } from '../database/database.ts';
+import type { entities } from '../database/entities.ts';
+import { signedIn } from './access.ts';
+import type { GraphqlContext } from './context.ts';
+
+const naming = { columnNamingStrategy: 'property', convertValues: true } as const;
+export type Tables = InferKyselyDB<(typeof entities)[number], typeof naming>;
+
+/** Typed SQL over our tables, inside a transaction of one tenant. */
+export type Rows = Kysely<Tables>;
+export type TableName = Exclude<
+  keyof Tables,
+  'account' | 'login' | 'token' | 'pending' | 'rate_limit' | 'migration'
+>;
+export type TableRow<T extends TableName> = Selectable<Tables[T]>;
+
+/** Which columns of a table screens may read, and the rows that come of it: what is not named is never selected. */
+export interface Source<Row> {
+  table: TableName;
+  columns: readonly (keyof Row & string)[];
+}
+export type RowOf<S> = S extends Source<infer Row> ? Row : never;
+
+export const source = <T extends TableName, const C extends keyof TableRow<T> & string>(
+  table: T,
+  columns: readonly C[],
+): Source<Pick<TableRow<T>, C>> => ({ table, columns });
+
+export const rowsOf = (tx: Tx): Rows => tx.getKysely<Tables, typeof naming>(naming);
+
+/** Reads in one short transaction of the viewer's tenant: a connection is never held between two resolvers. */
+export const read = <T>(context: GraphqlContext, work: (rows: Rows) => Promise<T>): Promise<T> =>
+  context.db.inTenant(signedIn(context).tenantId, (tx) => work(rowsOf(tx)));

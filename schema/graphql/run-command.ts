@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { CommandArguments, CommandName } from '../contracts/commands.ts';
+import { signedIn } from './access.ts';
+import { type CommandPayload, type InvalidInput, Mendable, type NotFound } from './command-result.ts';
+import type { GraphqlContext } from './context.ts';
+import { freshLead, LeadRef, type LeadRow } from './lead.ts';
+import { forgetLoaded } from './loaders.ts';
+
+/** What a mutation asks: of whose journey, and with which particulars. */
+export interface Wish<Name extends CommandName> {
+  lead: LeadRow;
+  arguments: CommandArguments[Name];
+}
+
+/** The same key, lead and command make the same id, so a repeated request is answered with the first outcome. */
+const commandIdOf = (tenantId: string, leadId: string, name: CommandName, requestKey: string): string => {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([tenantId, leadId, name, requestKey]))
+    .digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+};
+
+/** Asks a journey on behalf of the viewer; inputs that a person can mend become members of the union. */
+export const runCommand = async <Name extends CommandName>(
+  context: GraphqlContext,
+  name: Name,
+  requestKey: string | null | undefined,
+  readWish: () => Promise<Wish<Name>>,
+): Promise<CommandPayload | InvalidInput | NotFound> => {
+  const { tenantId, staffKey } = signedIn(context);
+  try {
+    const { lead, arguments: particulars } = await readWish();
+    const reply = await context.command<Name>({
+      tenantId,
+      leadId: lead.id,
+      name,
+      arguments: particulars,
+      actor: { kind: 'staff', id: staffKey },
+      ...(requestKey ? { commandId: commandIdOf(tenantId, lead.id, name, requestKey) } : {}),
+    });
+    // whatever this request has read before is out of date now
+    forgetLoaded(context);
+    LeadRef.getDataloader(context).clearAll();
+    return { reply, lead: (await freshLead(context, lead.id)) ?? lead };
+  } catch (failure) {
+    if (failure instanceof Mendable) return failure.answer;
+    throw failure;
+  }
+};

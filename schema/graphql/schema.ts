@@ -1,0 +1,22 @@
+// each file adds its types, queries and mutations to the builder
+import './appointment.ts';
+import './appointment-commands.ts';
+import './call.ts';
+import './call-turn.ts';
+import './command.ts';
+import './consent.ts';
+import './decision.ts';
+import './email.ts';
+import './free-slots.ts';
+import './journey.ts';
+import './journey-commands.ts';
+import './lead-queries.ts';
+import './message.ts';
+import './outbound-action.ts';
+import './recording.ts';
+import './timeline-event.ts';
+import './viewer.ts';
+import { builder } from './builder.ts';
+
+/** The whole schema, as staff see it. */
+export const schema = builder.toSchema();

@@ -1,0 +1,37 @@
+import { builder } from './builder.ts';
+import { CauseRef } from './cause.ts';
+import { LeadRef } from './lead.ts';
+import { pageCost } from './limits.ts';
+import { pageOfLead } from './pages.ts';
+import { rowNode } from './row-node.ts';
+import { source } from './rows.ts';
+
+const rows = source('timeline_event', ['id', 'leadId', 'kind', 'details', 'actor', 'causedBy', 'at']);
+const list = { source: rows, orderedBy: 'at', size: 20 } as const;
+
+const TimelineEventRef = rowNode('TimelineEvent', rows);
+
+builder.objectType(TimelineEventRef, {
+  description: 'Something that happened to a lead, told once.',
+  fields: (t) => ({
+    kind: t.exposeString('kind', { description: 'What happened, as a code: `callEnded`.' }),
+    details: t.expose('details', { type: 'JSON', description: 'What belongs to it, by kind.' }),
+    actor: t.exposeString('actor', { description: 'Who did it: system, lead, model or `staff:<key>`.' }),
+    cause: t.expose('causedBy', { type: CauseRef, description: 'What made it happen.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
+    lead: t.field({
+      type: LeadRef,
+      description: 'Whom it happened to.',
+      resolve: ({ leadId }) => leadId,
+    }),
+  }),
+});
+
+builder.objectField(LeadRef, 'timeline', (t) =>
+  t.connection({
+    type: TimelineEventRef,
+    description: 'What happened to the lead, newest first.',
+    complexity: pageCost(list.size),
+    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+  }),
+);

@@ -1,0 +1,71 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
+import { graphql } from 'graphql';
+import type { Database } from '../../schema/database/database.ts';
+import type { CommandReply, GraphqlContext, Role, SignedIn } from '../../schema/graphql/context.ts';
+import { schema } from '../../schema/graphql/schema.ts';
+
+/** Anything in an answer; tests look for what they planted. */
+// biome-ignore lint/suspicious/noExplicitAny: the shape is the query's own
+export type Data = any;
+
+export interface Answer {
+  data: Data;
+  errors: { message: string; code: unknown; path: string }[];
+}
+
+/** A command port that remembers what it was asked. */
+export const fakeCommands = (reply: Partial<CommandReply> = {}) => {
+  const asked: Parameters<GraphqlContext['command']>[0][] = [];
+  const command: GraphqlContext['command'] = async (request) => {
+    asked.push(request);
+    return {
+      commandId: request.commandId ?? '01900000-0000-7000-8000-000000000000',
+      status: 'done',
+      code: 'paused',
+      text: 'Paused.',
+      ...reply,
+    };
+  };
+  return { asked, command };
+};
+
+export const asRole = (tenantId: string, role: Role, userId = tenantId): SignedIn => ({
+  tenantId,
+  userId,
+  staffKey: role,
+  role,
+});
+
+/** Asks the schema as this viewer, with a context of its own as every request has. */
+export const ask = async (
+  db: Database,
+  viewer: SignedIn | null,
+  source: string,
+  variables: Record<string, unknown> = {},
+  ports: Partial<GraphqlContext> = {},
+): Promise<Answer> => {
+  const context: GraphqlContext = {
+    viewer,
+    db,
+    command: fakeCommands().command,
+    temporalUiUrl: 'http://temporal.example',
+    temporalNamespace: 'default',
+    ...ports,
+  };
+  const { data, errors } = await graphql({
+    schema,
+    source,
+    variableValues: variables,
+    contextValue: context,
+  });
+  return {
+    data,
+    errors: (errors ?? []).map(({ message, extensions, path }) => ({
+      message,
+      code: extensions.code,
+      path: (path ?? []).join('.'),
+    })),
+  };
+};
+
+export const globalId = (type: string, id: string): string => encodeGlobalID(type, id);

@@ -1,0 +1,183 @@
+// GraphQL on a real database: nothing of one tenant is ever answered to another.
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  getNamedType,
+  isInputObjectType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../../schema/graphql/schema.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { seedTenant } from '../support/seed.ts';
+import { type SeededLead, seedLead } from '../support/seed-lead.ts';
+import { type Answer, ask, asRole, fakeCommands, globalId } from './ask.ts';
+import { wholeSelection } from './whole-selection.ts';
+
+const tables: Record<string, string> = {
+  Appointment: 'appointment',
+  Call: 'call_attempt',
+  Command: 'command',
+  Consent: 'lead_consent',
+  Decision: 'decision',
+  Email: 'email',
+  Lead: 'lead',
+  Message: 'message',
+  OutboundAction: 'outbound',
+  StaffUser: 'staff_user',
+  Tenant: 'tenant',
+  TimelineEvent: 'timeline_event',
+};
+
+let database: TestDatabase;
+let lead: SeededLead;
+const tenants = { alpha: '', bravo: '' };
+const users = { alpha: '', bravo: '' };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  for (const name of ['alpha', 'bravo'] as const) {
+    const mark = name === 'alpha' ? 'Alpha' : 'Bravo';
+    tenants[name] = (await seedTenant(database.db, mark)).tenantId;
+    const seeded = await seedLead(database.db, tenants[name], mark, 1);
+    if (name === 'alpha') lead = seeded;
+    users[name] = await firstId(name, 'staff_user');
+  }
+});
+afterAll(() => database.drop());
+
+const firstId = async (of: 'alpha' | 'bravo', table: string): Promise<string> => {
+  const [row] = await database.db.inTenant(tenants[of], (tx) =>
+    tx.execute<{ id: string }[]>(`select id from "${table}" order by id limit 1`),
+  );
+  if (!row) throw new Error(`nothing seeded in ${table}`);
+  return row.id;
+};
+
+const freeSlots = async (tenantId: string) => {
+  const staffKey = tenantId === tenants.alpha ? 'Alpha-agent' : 'Bravo-agent';
+  return [{ staffKey, startAt: '2030-01-01T00:00:00Z', endAt: '2030-01-01T01:00:00Z' }];
+};
+
+const askAs = (who: 'alpha' | 'bravo', query: string, variables = {}): Promise<Answer> =>
+  ask(database.db, asRole(tenants[who], 'admin', users[who]), query, variables, { freeSlots });
+
+const nodeTypes = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
+
+const queryFields = Object.values(schema.getQueryType()?.getFields() ?? {});
+const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {});
+
+/** The arguments with which a query asks for what is the tenant Alpha's. */
+const argumentsOf = (field: GraphQLField<unknown, unknown>): string => {
+  const known: Record<string, string> = {
+    'lead.id': JSON.stringify(globalId('Lead', lead.leadId)),
+    'node.id': JSON.stringify(globalId('Lead', lead.leadId)),
+    'nodes.ids': JSON.stringify([globalId('Lead', lead.leadId), globalId('Call', lead.callId)]),
+  };
+  const written = field.args.filter(isRequiredArgument).map(({ name }) => {
+    const value = known[`${field.name}.${name}`];
+    if (!value) throw new Error(`${field.name}.${name}: say here how a foreign one is asked for`);
+    return `${name}: ${value}`;
+  });
+  if (field.args.some(({ name }) => name === 'first')) written.push('first: 3');
+  return written.length > 0 ? `(${written.join(', ')})` : '';
+};
+
+const selectionOf = (field: GraphQLField<unknown, unknown>): string =>
+  field.name.startsWith('node')
+    ? `{ __typename ... on Lead ${wholeSelection(schema.getType('Lead') as never)} }`
+    : wholeSelection(field.type);
+
+test('every type with a global id has a table here', () => {
+  expect(nodeTypes.map(({ name }) => name).sort()).toEqual(Object.keys(tables).sort());
+});
+
+describe.each(queryFields)('the query $name', (field) => {
+  const query = () => `{ ${field.name}${argumentsOf(field)} ${selectionOf(field)} }`;
+
+  test('shows a tenant its own data', async () => {
+    const { data, errors } = await askAs('alpha', query());
+    expect(errors).toEqual([]);
+    expect(JSON.stringify(data)).toContain('Alpha');
+  });
+
+  test('shows nothing of another tenant, whatever is asked for', async () => {
+    const { data, errors } = await askAs('bravo', query());
+    const said = JSON.stringify({ data, errors }).toLowerCase();
+    expect(said).not.toContain('alpha');
+    for (const [type, id] of [
+      ['Lead', lead.leadId],
+      ['Call', lead.callId],
+      ['Appointment', lead.appointmentId],
+      ['Tenant', tenants.alpha],
+    ] as const) {
+      expect(said).not.toContain(id);
+      expect(said).not.toContain(globalId(type, id).toLowerCase());
+    }
+  });
+});
+
+describe.each(nodeTypes)('the global id of a $name', ({ name }) => {
+  const query = 'query ($id: ID!) { node(id: $id) { __typename id } nodes(ids: [$id]) { id } }';
+
+  test('is answered to its own tenant and is null for another', async () => {
+    const id = globalId(name, await firstId('alpha', tables[name] ?? ''));
+    const own = await askAs('alpha', query, { id });
+    expect(own).toEqual({ data: { node: { __typename: name, id }, nodes: [{ id }] }, errors: [] });
+    const foreign = await askAs('bravo', query, { id });
+    expect(foreign).toEqual({ data: { node: null, nodes: [null] }, errors: [] });
+  });
+});
+
+/** An input that names what is Alpha's, with everything else in order. */
+const inputOf = (field: GraphQLField<unknown, unknown>): Record<string, unknown> => {
+  const type = getNamedType(field.args[0]?.type ?? schema.getQueryType()) as unknown;
+  if (!isInputObjectType(type)) throw new Error(`${field.name} has no input`);
+  const values: Record<string, unknown> = {
+    leadId: globalId('Lead', lead.leadId),
+    appointmentId: globalId('Appointment', lead.appointmentId),
+    startAt: '2100-01-01T00:00:00Z',
+    status: 'QUALIFIED',
+    staffKey: 'agent',
+    reason: 'because',
+  };
+  const inputs: GraphQLInputField[] = Object.values(type.getFields());
+  return Object.fromEntries(
+    inputs.filter(({ name }) => name in values).map(({ name }) => [name, values[name]]),
+  );
+};
+
+describe.each(mutationFields)('the mutation $name', (field) => {
+  const mutate = async (who: 'alpha' | 'bravo') => {
+    const commands = fakeCommands();
+    const inputType = String(field.args[0]?.type);
+    const query = `mutation ($input: ${inputType}) { ${field.name}(input: $input) { __typename } }`;
+    const viewer = asRole(tenants[who], 'admin', users[who]);
+    const { command } = commands;
+    const answer = await ask(database.db, viewer, query, { input: inputOf(field) }, { command });
+    return { typename: answer.data?.[field.name]?.__typename, errors: answer.errors, asked: commands.asked };
+  };
+
+  test('reaches the journey of the own tenant’s lead, in its tenant and by its actor', async () => {
+    const { typename, errors, asked } = await mutate('alpha');
+    expect(errors).toEqual([]);
+    expect(typename).toBe('CommandPayload');
+    expect(asked).toMatchObject([
+      {
+        name: field.name,
+        tenantId: tenants.alpha,
+        leadId: lead.leadId,
+        actor: { kind: 'staff', id: 'admin' },
+      },
+    ]);
+  });
+
+  test('finds nothing of another tenant and asks no journey', async () => {
+    const { typename, asked } = await mutate('bravo');
+    expect(typename).toBe('NotFound');
+    expect(asked).toEqual([]);
+  });
+});

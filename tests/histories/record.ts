@@ -1,0 +1,60 @@
+// Records whole chains of runs, to be replayed whenever workflow code changes: `node tests/histories/record.ts`.
+import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { fetchRuns } from '../workflow/count-actions.ts';
+import { farAway } from '../workflow/fake-activities.ts';
+import { type Lead, openWorld, type World } from '../workflow/journey-world.ts';
+import { playReferenceJourney, referenceAnswers } from '../workflow/reference-journey.ts';
+
+const stories: Record<string, (world: World) => Promise<Lead>> = {
+  reference: async (world) => {
+    const lead = await world.lead(referenceAnswers());
+    await playReferenceJourney(lead);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
+  'opt-out-in-live-call': async (world) => {
+    const lead = await world.lead();
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('optedOut');
+    await lead.asked('hangUp');
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.handle().result();
+    return lead;
+  },
+  'facts-read-back-and-commands': async (world) => {
+    const lead = await world.lead({
+      afterCall: async () => ({ kind: 'onward', to: 'call', because: 'noAnswer', at: farAway() }),
+    });
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    lead.store('leadChanged');
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.reaches('sleeps', ({ because }) => because === 'noAnswer');
+    await lead.command('pause', { paused: true });
+    await lead.command('resume', { paused: false, replan: true });
+    await lead.reaches('has call 2 open', ({ call }) => call?.attemptId === 'attempt-2');
+    await lead.command('bookAppointment', { appointment: { id: 'appointment-1', v: 1 }, goto: 'attend' });
+    await lead.tell('callEnded', 'attempt-2');
+    await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 1);
+    await lead.command('cancelAppointment', { appointment: { id: 'appointment-1', v: 2 }, goto: 'attend' });
+    await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 2);
+    return lead;
+  },
+};
+
+async function record(name: string, tell: (world: World) => Promise<Lead>, world: World): Promise<void> {
+  const lead = await tell(world);
+  for (const [nth, run] of (await fetchRuns(world.client, lead.workflowId)).entries()) {
+    const file = new URL(`./${name}.${nth + 1}.json.gz`, import.meta.url);
+    writeFileSync(file, gzipSync(historyToJSON(run)));
+    console.log(`recorded ${file.pathname}, ${run.events?.length} events`);
+  }
+}
+
+const world = await openWorld();
+for (const [name, tell] of Object.entries(stories)) await record(name, tell, world);
+await world.close();

@@ -1,0 +1,183 @@
+import type { Cause } from '../../schema/contracts/ids.ts';
+import { Appointment } from '../../schema/database/appointments/entities.ts';
+import { CallAttempt, CallTurn, Recording } from '../../schema/database/calls/entities.ts';
+import { Message } from '../../schema/database/conversations/entities.ts';
+import type { Database, Tx } from '../../schema/database/database.ts';
+import { Email, EmailEvent } from '../../schema/database/emails/entities.ts';
+import { Command, Decision, Lead, LeadConsent, TimelineEvent } from '../../schema/database/leads/entities.ts';
+import { Outbound } from '../../schema/database/ledger/entities.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+
+/** A lead with a past; the ids that tests ask for. */
+export interface SeededLead {
+  leadId: string;
+  appointmentId: string;
+  callId: string;
+}
+
+const base = Date.UTC(2026, 0, 1);
+const minute = 60_000;
+const system: Cause = { kind: 'system', id: 'seed' };
+
+/** Makes a lead with two of everything that hangs on it; every text carries `mark`, `n` tells leads apart. */
+export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): Promise<SeededLead> =>
+  db.inTenant(tenantId, async (tx) => {
+    const createdAt = new Date(base + n * minute);
+    const row = () => ({ id: uuidV7(), tenantId, createdAt, causedBy: system });
+    const leadId = uuidV7();
+    await tx.insert(Lead, {
+      id: leadId,
+      tenantId,
+      createdAt,
+      updatedAt: createdAt,
+      name: `${mark} lead ${n}`,
+      phone: `+4477009${String(n).padStart(5, '0')}`,
+      email: `lead${n}@${mark.toLowerCase()}.example`,
+      language: 'en',
+      source: 'form',
+      status: n % 2 === 0 ? 'new' : 'contacted',
+      answers: { size: `${mark} large` },
+      assignedTo: 'agent',
+      step: 'attend',
+      nextAction: 'remind',
+      nextActionAt: new Date(base),
+      attempts: 2,
+      journeyRunId: `run-${mark}`,
+    });
+    const calls = [1, 2].map((number) => ({ ...row(), number }));
+    await seedCalls(tx, { tenantId, leadId, mark, calls });
+    const appointmentId = uuidV7();
+    const startsAt = new Date(base + n * 60 * minute);
+    const endsAt = new Date(startsAt.getTime() + 30 * minute);
+    await tx.insert(Appointment, {
+      ...row(),
+      id: appointmentId,
+      leadId,
+      staffKey: 'agent',
+      startsAt,
+      endsAt,
+      bookedAt: createdAt,
+      joinUrl: `https://meet.example/${mark}`,
+      bookedBy: 'lead',
+    });
+    await seedWords(tx, { tenantId, leadId, mark, row });
+    return { leadId, appointmentId, callId: calls[0]?.id ?? '' };
+  });
+
+type Row = () => { id: string; tenantId: string; createdAt: Date; causedBy: Cause };
+
+const seedCalls = async (
+  tx: Tx,
+  {
+    tenantId,
+    leadId,
+    mark,
+    calls,
+  }: { tenantId: string; leadId: string; mark: string; calls: (ReturnType<Row> & { number: number })[] },
+): Promise<void> => {
+  await tx.insertMany(
+    CallAttempt,
+    calls.map((call) => ({
+      ...call,
+      leadId,
+      causeId: uuidV7(),
+      fromNumber: '+440000000000',
+      toNumber: '+440000000001',
+      state: 'ended' as const,
+      outcome: 'answered' as const,
+      endedAt: call.createdAt,
+      slotsOffered: [],
+      answers: {},
+      summary: { summary: `${mark} summary` },
+    })),
+  );
+  await tx.insertMany(
+    CallTurn,
+    calls.flatMap(({ id: attemptId, createdAt }) =>
+      [1, 2].map((number) => ({
+        id: uuidV7(),
+        tenantId,
+        createdAt,
+        attemptId,
+        number,
+        speaker: number === 1 ? ('agent' as const) : ('lead' as const),
+        text: `${mark} turn ${number}`,
+        at: createdAt,
+      })),
+    ),
+  );
+  await tx.insertMany(
+    Recording,
+    calls.map(({ id: attemptId, createdAt, causedBy }) => ({
+      id: uuidV7(),
+      tenantId,
+      createdAt,
+      causedBy,
+      attemptId,
+      recordingSid: `RE-${attemptId}`,
+      status: 'completed',
+      url: `https://recordings.example/${mark}`,
+    })),
+  );
+};
+
+const seedWords = async (
+  tx: Tx,
+  { leadId, mark, row }: { tenantId: string; leadId: string; mark: string; row: Row },
+): Promise<void> => {
+  for (const i of [1, 2]) {
+    const at = new Date(base + i * minute);
+    const email = {
+      ...row(),
+      leadId,
+      outboundId: uuidV7(),
+      template: 'welcome',
+      recipientKind: 'lead' as const,
+    };
+    const text = `${mark} text ${i}`;
+    await tx.insert(Email, { ...email, recipient: `${mark}@x.example`, subject: text, text, html: text });
+    await tx.insert(EmailEvent, { ...row(), emailId: email.id, kind: `${mark}-delivered`, at });
+    await tx.insert(TimelineEvent, {
+      ...row(),
+      leadId,
+      kind: 'callEnded',
+      details: { mark },
+      actor: 'system',
+      at,
+    });
+    const written = { channel: 'email', direction: 'inbound', subject: text, text, at } as const;
+    await tx.insert(Message, { ...row(), leadId, ...written });
+    const verdict = { about: 'call', verdict: 'allowed', reason: 'open', rule: 'window' } as const;
+    await tx.insert(Decision, {
+      ...row(),
+      ...verdict,
+      leadId,
+      subject: `call:${mark}`,
+      policyVersion: 1,
+      inputs: { mark },
+    });
+    const id = uuidV7();
+    const sent = { kind: 'email', vendor: 'resend', state: 'sent', vendorId: `${mark}-${id}` } as const;
+    const payload = {
+      payload: { secretOf: mark },
+      payloadHash: 'h',
+      intentHash: 'h',
+      answer: { secretOf: mark },
+      lateAnswers: [],
+    };
+    await tx.insert(Outbound, { ...row(), id, leadId, key: `reply:${id}`, ...sent, ...payload });
+    await tx.insert(LeadConsent, { ...row(), leadId, given: true, text, givenAt: at });
+    const { causedBy: _none, ...command } = row();
+    await tx.insert(Command, {
+      ...command,
+      leadId,
+      name: 'pause',
+      arguments: { reason: mark },
+      actorKind: 'staff',
+      actorId: 'agent',
+      state: 'done',
+      code: 'paused',
+      text,
+    });
+  }
+};

@@ -1,0 +1,177 @@
+// Commands are answered in every step, and do what the interrupt rules allow.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FakeActivities, farAway } from './fake-activities.ts';
+import { type Lead, openWorld, type World } from './journey-world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const booking = { appointment: { id: 'appointment-1', v: 1 }, goto: 'attend' } as const;
+
+/** Brings a lead into a step by the shortest way. */
+async function leadIn(step: string): Promise<Lead> {
+  const ways: Record<string, Partial<FakeActivities>> = {
+    call: {},
+    schedule: {
+      placeCall: async () => ({ kind: 'never', because: 'asTheTestWants', to: 'schedule' }),
+    },
+    attend: {},
+    followUp: {
+      placeCall: async () => ({ kind: 'never', because: 'asTheTestWants', to: 'followUp' }),
+    },
+    rest: {},
+  };
+  const lead = await world.lead(ways[step] ?? {});
+  await lead.tell(step === 'rest' || step === 'attend' ? 'messageReceived' : 'formSubmitted');
+  if (step === 'attend') await lead.command('bookAppointment', booking);
+  await lead.reaches(
+    `waits in ${step}`,
+    (state) => state.step === step && (state.call ?? state.because ?? step === 'rest') !== false,
+  );
+  return lead;
+}
+
+describe.concurrent('commands', () => {
+  test.each(['call', 'schedule', 'attend', 'followUp', 'rest'])('are answered in %s', async (step) => {
+    const lead = await leadIn(step);
+    const outcome = await lead.command(
+      'changeStatus',
+      { status: 'qualified' },
+      { status: 'done', code: 'statusChanged' },
+    );
+    expect(outcome).toEqual({ status: 'done', code: 'statusChanged' });
+    expect(await lead.state()).toMatchObject({ step, status: 'qualified' });
+  });
+
+  test.each(['schedule', 'followUp', 'rest'])('a booking in %s leads to the appointment', async (step) => {
+    const lead = await leadIn(step);
+    await lead.command('bookAppointment', booking, { status: 'done', code: 'booked' });
+    await lead.reaches('attends', (state) => state.step === 'attend' && state.appointment?.arranged === 1);
+  });
+
+  test('a refused command changes nothing', async () => {
+    const lead = await leadIn('schedule');
+    const before = await lead.state();
+    const outcome = await lead.command('bookAppointment', {}, { status: 'refused', code: 'slotTaken' });
+    expect(outcome).toEqual({ status: 'refused', code: 'slotTaken' });
+    expect(await lead.state()).toEqual({ ...before, version: before.version + 1 });
+  });
+
+  test('a command without a valid id is turned away before it enters the history', async () => {
+    const lead = await leadIn('rest');
+    const sent = lead.handle().executeUpdate<unknown, [object]>('pause', { args: [{ commandId: 'now' }] });
+    await expect(sent).rejects.toThrow();
+    const { events } = await lead.handle().fetchHistory();
+    expect(events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toBe(false);
+  });
+
+  test('two at once are applied one after the other, in the order in which they came', async () => {
+    const running: string[] = [];
+    let atOnce = 0;
+    const lead = await world.lead({
+      applyCommand: async ({ commandId }) => {
+        running.push(commandId);
+        atOnce = Math.max(atOnce, running.length);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        running.pop();
+        return { outcome: { status: 'done', code: 'nothingToDo' }, effect: {} };
+      },
+    });
+    await lead.tell('messageReceived');
+    await Promise.all([lead.command('pause'), lead.command('resume'), lead.command('pause')]);
+    expect(atOnce).toBe(1);
+  });
+
+  test('a command whose rows are away for long is applied all the same', async () => {
+    let tried = 0;
+    const lead = await world.lead({
+      applyCommand: async () => {
+        tried += 1;
+        if (tried < 8) throw new Error('database away');
+        return { outcome: { status: 'done', code: 'paused' }, effect: { paused: true } };
+      },
+    });
+    await lead.tell('messageReceived');
+    expect(await lead.command('pause')).toEqual({ status: 'done', code: 'paused' });
+  }, 30_000);
+
+  test('one that comes while the last effects end is answered before the journey ends', async () => {
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const lead = await world.lead({
+      answer: async () => {
+        await held;
+        return { kind: 'sent' };
+      },
+    });
+    await lead.tell('messageReceived');
+    await lead.asked('answer');
+    await lead.command(
+      'close',
+      { closing: 'notInterested', goto: 'closed' },
+      { status: 'done', code: 'closed' },
+    );
+    await lead.reaches('is closed', ({ step }) => step === 'closed');
+    const outcome = await lead.command('pause', {}, { status: 'refused', code: 'leadClosed' });
+    expect(outcome).toEqual({ status: 'refused', code: 'leadClosed' });
+    answer();
+    expect(await lead.handle().result()).toBe('notInterested');
+  });
+});
+
+describe.concurrent('a pause', () => {
+  test('stops the ladder until it is resumed, and then asks anew', async () => {
+    const lead = await world.lead({
+      afterCall: async () => ({
+        kind: 'onward',
+        to: 'call',
+        because: 'noAnswer',
+        at: new Date(Date.now() + 100).toISOString(),
+      }),
+    });
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.command('pause', { paused: true });
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.asked('afterCall');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(lead.names().filter((name) => name === 'placeCall')).toHaveLength(1);
+    await lead.command('resume', { paused: false, replan: true });
+    await lead.asked('placeCall', 2);
+  });
+
+  test('leaves replies and reminders of a booked appointment alone', async () => {
+    const lead = await world.lead({
+      arrangeMeeting: async ({ v }) => ({
+        kind: 'arranged',
+        v,
+        next: { at: new Date(Date.now() + 200).toISOString(), what: 'remind' },
+      }),
+    });
+    await lead.tell('messageReceived');
+    await lead.command('pause', { paused: true });
+    await lead.command('bookAppointment', booking);
+    await lead.asked('remind');
+    await lead.tell('messageReceived');
+    await lead.asked('answer', 2);
+    expect((await lead.state()).paused).toBe(true);
+  });
+
+  test('holds an offer that stands, beyond its end', async () => {
+    const lead = await leadIn('schedule');
+    await lead.command('pause', { paused: true });
+    const state = await lead.state();
+    expect(state).toMatchObject({ step: 'schedule', paused: true });
+    expect(Date.parse(state.offer?.until ?? '')).toBeLessThanOrEqual(Date.parse(farAway()));
+    await lead.command('resume', { paused: false, replan: true });
+    expect(await lead.reaches('offers again', ({ because }) => because === 'offerStands')).toMatchObject({
+      step: 'schedule',
+    });
+    expect(lead.names().filter((name) => name === 'offerSlots')).toHaveLength(1);
+  });
+});

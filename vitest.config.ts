@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// the long ones run with `npm run test:all`
+const long = 'tests/long/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    include: process.env.TEST_ALL ? ['tests/**/*.test.ts'] : ['tests/**/*.test.ts'],
+    exclude: process.env.TEST_ALL ? [] : [long],
+    globalSetup: ['tests/support/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // a test that passes only now and then is a mistake: never tried again
+    retry: 0,
+  },
+});

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Engine } from '../integrations/engine/port.ts';
+import { VendorFailure } from '../schema/contracts/failures.ts';
+import type { Database } from '../schema/database/database.ts';
+import { readCommand, settleCommand } from '../schema/database/leads/commands.ts';
+import { deliverFacts } from '../schema/database/leads/deliver-facts.ts';
+import {
+  type PendingWork,
+  pendingWork,
+  postponePending,
+  settlePending,
+} from '../schema/database/routing/doors.ts';
+
+export interface DispatcherPace {
+  everyMs: number;
+  /** younger work is left to the process that made it */
+  waitedMs: number;
+  /** work that failed lets the rest go first for so long */
+  againMs: number;
+  most: number;
+  atOnce: number;
+}
+
+interface Ports {
+  db: Database;
+  engine: Engine;
+  log: Logger;
+}
+
+/**
+ * Brings to Temporal whatever it has not heard of: facts whose signal was missed, commands without an answer. Several
+ * may run at once; what two of them do is done once. Returns after `stop`, when nothing of it is under way any more.
+ */
+export const runDispatcher = async (ports: Ports, pace: DispatcherPace, stop: AbortSignal): Promise<void> => {
+  while (!stop.aborted) {
+    const more = await round(ports, pace, stop).catch((err: unknown) => {
+      ports.log.warn({ err }, 'dispatcher waits');
+      return false;
+    });
+    if (!more) await sleep(pace.everyMs, undefined, { signal: stop }).catch(() => undefined);
+  }
+};
+
+/** Works through the list once; answers whether more is waiting and nothing speaks against going on at once. */
+const round = async (ports: Ports, pace: DispatcherPace, stop: AbortSignal): Promise<boolean> => {
+  const work = await pendingWork(ports.db.pool, pace.waitedMs, pace.most);
+  const queue = [...work];
+  let failed = false;
+  let over = false;
+  const hand = async (): Promise<void> => {
+    for (let item = queue.shift(); item && !over && !stop.aborted; item = queue.shift()) {
+      try {
+        if (await dispatch(ports, item)) continue;
+      } catch (err) {
+        failed = true;
+        // an engine or a database that is away fails for everybody; a single journey's failure keeps nobody waiting
+        over ||= !(err instanceof VendorFailure) || err.certainty !== 'rejected';
+        ports.log.warn({ err, kind: item.kind, ref: item.ref }, 'left for later');
+      }
+      await postponePending(ports.db.pool, item, pace.againMs).catch(() => {
+        over = true;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(pace.atOnce, queue.length) }, hand));
+  return work.length === pace.most && !failed;
+};
+
+/** Whether this piece of work is done with. */
+const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
+  const { db, engine } = ports;
+  if (work.kind === 'command') return repeatCommand(ports, work);
+  await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
+  return true;
+};
+
+const repeatCommand = async ({ db, engine, log }: Ports, work: PendingWork): Promise<boolean> => {
+  const tenantId = work.tenant_id;
+  const { id: commandId, leadId, name } = await db.inTenant(tenantId, (tx) => readCommand(tx, work.ref));
+  // the facts first: the journey that the command is for may not have been started yet
+  await deliverFacts(db, { tenantId, leadId }, engine.signalFact);
+  const answer = await engine.sendCommand({ tenantId, leadId, name, commandId, timeoutMs: 5_000 });
+  log.debug({ commandId, answer: answer.kind }, 'command repeated');
+  if (answer.kind === 'pending') return false;
+  if (answer.kind === 'closed')
+    await db.inTenant(tenantId, (tx) =>
+      settleCommand(tx, commandId, {
+        state: 'refused',
+        code: 'leadClosed',
+        text: 'The journey of this lead is closed.',
+        effect: {},
+      }),
+    );
+  await settlePending(db.pool, { kind: 'command', ref: commandId, upto: 1 });
+  return true;
+};

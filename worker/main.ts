@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { createJourneyActivities } from '../activities/index.ts';
+import { createCalendar, readCalendarSettings } from '../integrations/calendar/index.ts';
+import { createEmailSender, readEmailSettings } from '../integrations/email/index.ts';
+import { createEngine, readEngineSettings } from '../integrations/engine/index.ts';
+import { createLanguageModel, readLanguageSettings } from '../integrations/language/index.ts';
+import { createLogger } from '../integrations/log/logger.ts';
+import { readLogLevel } from '../integrations/log/settings.ts';
+import { readTogether } from '../integrations/read-together.ts';
+import { createTelephony, readTelephonySettings } from '../integrations/telephony/index.ts';
+import { openDatabase } from '../schema/database/database.ts';
+import { shutdown, taskQueues, workerLimits } from '../temporal.config.ts';
+import { runDispatcher } from './dispatcher.ts';
+import { failureInterceptor } from './failure-interceptor.ts';
+import { installRuntime } from './runtime.ts';
+import { readWorkerSettings } from './settings.ts';
+
+const settings = readTogether({
+  worker: () => readWorkerSettings(),
+  engine: () => readEngineSettings(),
+  telephony: () => readTelephonySettings(),
+  email: () => readEmailSettings(),
+  calendar: () => readCalendarSettings(),
+  language: () => readLanguageSettings(),
+});
+const log = createLogger({ name: 'worker', level: readLogLevel() });
+installRuntime(log);
+
+const db = await openDatabase(settings.worker.databaseUrl, { poolMax: 20 });
+const engine = await createEngine(settings.engine);
+const connection = await NativeConnection.connect(settings.engine.connection);
+const activities = createJourneyActivities({
+  db,
+  telephony: createTelephony(settings.telephony),
+  email: createEmailSender(settings.email),
+  calendar: createCalendar(settings.calendar),
+  language: createLanguageModel(settings.language),
+  publicBaseUrl: settings.worker.publicBaseUrl,
+  linkSecret: settings.worker.linkSecret,
+  log,
+});
+const workflowBundle = await bundleWorkflowCode({
+  workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+});
+const worker = await Worker.create({
+  connection,
+  namespace: settings.engine.namespace,
+  taskQueue: taskQueues.leads,
+  workflowBundle,
+  activities,
+  interceptors: { activity: [failureInterceptor(log)] },
+  ...workerLimits.leads,
+  ...shutdown,
+});
+
+const leaving = new AbortController();
+const pace = { everyMs: settings.worker.dispatchEveryMs, waitedMs: 1_000, againMs: 5_000, most: 200, atOnce: 4 };
+const dispatching = runDispatcher({ db, engine, log }, pace, leaving.signal);
+console.log('worker ready');
+
+// ends by a signal, or by a failure that the process must not survive
+await worker.run();
+leaving.abort();
+await dispatching;
+await engine.close();
+await connection.close();
+await db.close();

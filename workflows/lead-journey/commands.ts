@@ -1,0 +1,54 @@
+import type { CommandEffect, CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
+import { type LeadStatus, leadStatuses } from '../../schema/contracts/journey.ts';
+import { inRows, stamped } from './effects.ts';
+import { type Journey, replan } from './journey.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Synchronous: the SDK would take the promise of an asynchronous one for consent. */
+export function checkCommand(note: CommandNote): void {
+  if (!uuid.test(note?.commandId)) throw new Error('Command.InvalidId');
+}
+
+/** Serves commands one after the other, in the order in which they came: the rows and the state change alike. */
+export function commandQueue(journey: Journey): (note: CommandNote) => Promise<CommandOutcome> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (note) => {
+    const answer = last.then(() => serve(journey, note));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+async function serve(journey: Journey, { commandId }: CommandNote): Promise<CommandOutcome> {
+  const { outcome, effect } = await inRows(
+    'applyCommand',
+    { ...stamped(journey), commandId },
+    'apply command',
+  );
+  applyEffect(journey, effect, commandId);
+  return outcome;
+}
+
+function applyEffect(journey: Journey, effect: CommandEffect, commandId: string): void {
+  const { state } = journey;
+  if (effect.status && isLeadStatus(effect.status)) state.status = effect.status;
+  if (effect.paused !== undefined) state.paused = effect.paused;
+  if (effect.optedOut) state.optedOut = true;
+  if (effect.closing) state.closing = effect.closing;
+  if (effect.appointment) takeAppointment(journey, effect.appointment);
+  if (effect.replan || effect.appointment) replan(journey);
+  if (effect.goto) {
+    const cause = effect.callCause ?? { kind: 'command', id: commandId };
+    journey.wanted = { to: effect.goto, because: 'command', cause };
+  }
+}
+
+/** The effect of a command that is applied a second time is no news. */
+function takeAppointment({ state }: Journey, { id, v }: { id: string; v: number }): void {
+  const known = state.appointment;
+  if (known?.id !== id) state.appointment = { id, v, arranged: 0 };
+  else known.v = Math.max(known.v, v);
+}
+
+const isLeadStatus = (word: string): word is LeadStatus => leadStatuses.some((status) => status === word);

@@ -1,0 +1,87 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { JourneyLocalActivities, StampedLead } from '../../schema/contracts/journey.ts';
+import { type Callable, rowsLocally, rowsPatiently } from './activities.ts';
+import type { Journey } from './journey.ts';
+
+type Asked<Input> = Omit<Input, keyof StampedLead>;
+
+/** Who, and in which order this is written down. Every call counts on. */
+export function stamped({ lead, state }: Journey): StampedLead {
+  const { runId, runStartTime } = workflowInfo();
+  state.version += 1;
+  return {
+    ...lead,
+    stamp: { runStartedAt: runStartTime.toISOString(), runId, version: state.version, step: state.step },
+  };
+}
+
+/** Does something to the world. It writes down where the journey stands together with what it did. */
+export function perform<Input extends StampedLead, Result>(
+  journey: Journey,
+  effect: Callable<Input, Result>,
+  asked: Asked<Input>,
+  summary: string,
+): Promise<Result> {
+  journey.untold = false;
+  return run(journey, effect, asked, summary);
+}
+
+/** Does something beside the steps: no step waits for it, and its failure stays its own, its ledger row tells of it. */
+export async function beside<Input extends StampedLead, Result>(
+  journey: Journey,
+  effect: Callable<Input, Result>,
+  asked: Asked<Input>,
+  summary: string,
+): Promise<void> {
+  journey.busy += 1;
+  try {
+    await run(journey, effect, asked, summary);
+  } catch (failure) {
+    if (!isEffectFailure(failure)) throw failure;
+  } finally {
+    journey.busy -= 1;
+  }
+}
+
+function run<Input extends StampedLead, Result>(
+  journey: Journey,
+  effect: Callable<Input, Result>,
+  asked: Asked<Input>,
+  summary: string,
+): Promise<Result> {
+  return effect.executeWithOptions({ summary }, [{ ...asked, ...stamped(journey) } as Input]);
+}
+
+/** Reads or writes our own rows: within the workflow task if the database answers soon, otherwise for as long as it takes. */
+export async function inRows<Name extends keyof JourneyLocalActivities>(
+  name: Name,
+  input: Parameters<JourneyLocalActivities[Name]>[0],
+  summary: string,
+): Promise<Awaited<ReturnType<JourneyLocalActivities[Name]>>> {
+  type Row = Callable<typeof input, Awaited<ReturnType<JourneyLocalActivities[Name]>>>;
+  try {
+    return await (rowsLocally[name] as unknown as Row).executeWithOptions({ summary }, [input]);
+  } catch (failure) {
+    if (!isEffectFailure(failure) || isFinal(failure)) throw failure;
+    return await (rowsPatiently[name] as unknown as Row).executeWithOptions({ summary }, [input]);
+  }
+}
+
+/**
+ * An activity that failed, as opposed to a mistake in this code or a cancelled workflow. A local activity's failure comes
+ * bare, without the `ActivityFailure` around it, and would end the whole journey if it were not caught.
+ */
+export const isEffectFailure = (error: unknown): error is TemporalFailure =>
+  error instanceof TemporalFailure && !isCancellation(error);
+
+/** Whether the effect said that trying again is no use. */
+export function isFinal(failure: TemporalFailure): boolean {
+  const reason = failure instanceof ActivityFailure ? failure.cause : failure;
+  return reason instanceof ApplicationFailure && reason.nonRetryable === true;
+}

@@ -1,0 +1,13 @@
+import { effects } from '../activities.ts';
+import { perform } from '../effects.ts';
+import type { Journey, Move } from '../journey.ts';
+
+/** Has the call summed up and both sides told by mail. */
+export async function summarise(journey: Journey): Promise<Move> {
+  const { state } = journey;
+  const attemptId = state.summarise;
+  if (!attemptId) return { to: 'schedule', because: 'nothingToSummarise' };
+  const onward = await perform(journey, effects.summarise, { attemptId }, 'summarise the call');
+  delete state.summarise;
+  return { cause: { kind: 'call', id: attemptId }, ...onward };
+}

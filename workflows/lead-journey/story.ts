@@ -1,0 +1,78 @@
+import type { SearchAttributePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { JourneyState } from '../../schema/contracts/journey.ts';
+import { searchAttributes } from '../../temporal.config.ts';
+import type { Journey } from './journey.ts';
+
+/** What the search attributes of a run say. */
+export interface Shown {
+  step?: string | undefined;
+  status?: string | undefined;
+  score?: number | undefined;
+  at?: string | undefined;
+}
+
+/** A shorter nap is over before anybody could look for it. */
+const glimpseMs = 15 * 1_000;
+
+/** An operator looks for what is due in hours: an instant that moves by less is not worth a billed action. */
+const instantMattersMs = 10 * 60 * 1_000;
+
+/** What was set when the run was started or continued, for nothing. */
+export function shownAttributes(): Shown {
+  const given = workflowInfo().typedSearchAttributes;
+  return {
+    step: given.get(searchAttributes.journeyStep),
+    status: given.get(searchAttributes.leadStatus),
+    score: given.get(searchAttributes.leadScore),
+    at: given.get(searchAttributes.nextActionAt)?.toISOString(),
+  };
+}
+
+/** Brings the search attributes up to date before a nap, all in one command, and only if that is worth one. */
+export function showAttributes(journey: Journey, at: string | undefined): void {
+  const { state, shown } = journey;
+  const isSame = shown.step === state.step && shown.status === state.status && shown.score === state.score;
+  const napMs = at === undefined ? Number.POSITIVE_INFINITY : Date.parse(at) - Date.now();
+  const isInstantNews = shown.at !== at && napMs >= instantMattersMs;
+  if (napMs < glimpseMs || (isSame && !isInstantNews)) return;
+  const emptied = at === undefined && shown.at !== undefined;
+  upsertSearchAttributes([
+    ...attributesOf(journey, at),
+    ...(emptied ? [{ key: searchAttributes.nextActionAt, value: null }] : []),
+  ]);
+  journey.shown = { step: state.step, status: state.status, score: state.score, at };
+}
+
+/** All attributes as they stand: they go along with continue-as-new and cost nothing there. */
+export function attributesOf({ lead, state }: Journey, at: string | undefined): SearchAttributePair[] {
+  return [
+    { key: searchAttributes.tenantId, value: lead.tenantId },
+    { key: searchAttributes.leadStatus, value: state.status },
+    { key: searchAttributes.journeyStep, value: state.step },
+    ...(state.startedBy ? [{ key: searchAttributes.channel, value: cameBy(state) }] : []),
+    ...(state.score === undefined ? [] : [{ key: searchAttributes.leadScore, value: state.score }]),
+    ...(at === undefined ? [] : [{ key: searchAttributes.nextActionAt, value: new Date(at) }]),
+  ];
+}
+
+const cameBy = ({ startedBy }: JourneyState): string => (startedBy?.kind === 'message' ? 'message' : 'form');
+
+/** Current details for the Web UI, in Markdown: codes, numbers and instants, no personal data. */
+export function tell(
+  { state }: Journey,
+  { because, at }: { because: string; at?: string | undefined },
+): void {
+  const { appointment, attempts, call, cursor, followUp } = state;
+  setCurrentDetails(
+    [
+      `**${state.step}**, ${state.status}${state.paused ? ', paused' : ''}`,
+      `waits for ${because}${at ? ` until ${at}` : ''}`,
+      '',
+      `- calls placed: ${attempts}${call ? `, open: \`${call.attemptId}\`` : ''}`,
+      ...(appointment ? [`- appointment \`${appointment.id}\`, version ${appointment.v}`] : []),
+      ...(followUp ? [`- follow-ups sent: ${followUp.done}`] : []),
+      `- facts taken: ${cursor}`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,132 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { inRows, isEffectFailure, stamped } from './effects.ts';
+import { showFacts } from './facts.ts';
+import { mayBeLeft } from './interrupts.ts';
+import type { Deadline, Journey, Move } from './journey.ts';
+import { isNapForNewRun, isRunFull } from './limits.ts';
+import { showAttributes, tell } from './story.ts';
+
+/** Thrown where a step waits: a fact or a command wants the journey elsewhere. */
+export class Interrupted extends Error {}
+
+/** Thrown where a step waits: the run is long enough, the journey goes on in a new one. */
+export class RollOver extends Error {}
+
+export interface Wait {
+  /** a code for the Web UI */
+  because: string;
+  at?: string | undefined;
+  /** a wait within a call is no nap: it is over in minutes and not worth a search attribute */
+  brief?: boolean;
+}
+
+/** Waits until `ready`, or until the instant. The one place where a step is left before it is done. */
+export async function until(journey: Journey, ready: () => boolean, wait: Wait): Promise<'ready' | 'due'> {
+  const isDue = () => isPast(journey.deadline, wait.at);
+  let sleepsInNewRun = false;
+  const rollsOver = () => (sleepsInNewRun || isRunFull(journey.limits, workflowInfo())) && isFree(journey);
+  const stops = () => ready() || interruption(journey) !== undefined || isDue() || rollsOver();
+  for (;;) {
+    showFacts(journey);
+    if (interruption(journey)) throw new Interrupted();
+    if (journey.untold) {
+      await writeDown(journey, wait);
+      continue;
+    }
+    if (ready()) return 'ready';
+    if (isDue()) return 'due';
+    sleepsInNewRun ||= isLongNap(journey, wait);
+    if (rollsOver()) throw new RollOver();
+    if (!wait.brief && !sleepsInNewRun) showAttributes(journey, wait.at);
+    tell(journey, wait);
+    arm(journey, wait);
+    journey.waiting = true;
+    await condition(stops);
+    journey.waiting = false;
+  }
+}
+
+/** Sleeps as planned, and for as long as the journey is paused. A new plan ends it early. */
+export async function nap(journey: Journey): Promise<void> {
+  const { state } = journey;
+  for (;;) {
+    if (isHeld(journey)) await until(journey, () => !isHeld(journey), { because: 'paused' });
+    else if (state.because === undefined) return;
+    else {
+      const { at, because } = state;
+      const isMoved = () => isHeld(journey) || state.because !== because || state.at !== at;
+      if ((await until(journey, isMoved, { at, because })) === 'due') {
+        delete state.at;
+        delete state.because;
+      }
+    }
+  }
+}
+
+/** A pause stops calls, follow-ups and offers; replies and reminders of booked appointments go on. */
+function isHeld({ state }: Journey): boolean {
+  const reachesOut = state.step === 'call' || state.step === 'schedule' || state.step === 'followUp';
+  return state.paused && reachesOut && !state.call;
+}
+
+/** Where a fact or a command wants the journey to go, as soon as it may be left. */
+export function interruption({ state, wanted }: Journey): Move | undefined {
+  if (!mayBeLeft(state)) return undefined;
+  if (state.step !== 'closed') {
+    if (state.optedOut) return { to: 'closed', because: 'optedOut', status: 'opted_out' };
+    if (state.closing !== undefined) return { to: 'closed', because: state.closing };
+  }
+  return wanted;
+}
+
+/** Whether nothing runs that a new run would not know of. */
+export function isFree({ busy, heard, state, unclaimed, wanted }: Journey): boolean {
+  const isQuiet = busy === 0 && heard.size === 0 && unclaimed.length === 0 && wanted === undefined;
+  return isQuiet && !state.unanswered && !state.call && allHandlersFinished();
+}
+
+function isLongNap({ limits }: Journey, { at }: Wait): boolean {
+  return at !== undefined && isNapForNewRun(limits, workflowInfo(), Date.parse(at) - Date.now());
+}
+
+/** Writes down where the journey is, when no activity of a step did. The journey goes on if that cannot be written. */
+export async function writeDown(journey: Journey, { at, because }: Wait): Promise<void> {
+  journey.untold = false;
+  try {
+    await inRows('project', { ...stamped(journey), because, ...(at && { at }) }, 'note the step');
+  } catch (failure) {
+    if (!isEffectFailure(failure)) throw failure;
+  }
+}
+
+const isPast = ({ fired }: Deadline, at: string | undefined): boolean =>
+  at !== undefined && (fired === at || Date.parse(at) <= Date.now());
+
+/** Left alone unless the instant moved: a timer started costs one action, one that fires for nothing a whole replay. */
+function arm({ deadline, state }: Journey, { at, because }: Wait): void {
+  if (deadline.at === at) return;
+  deadline.scope?.cancel();
+  delete deadline.at;
+  delete deadline.scope;
+  if (at === undefined) return;
+  const scope = new CancellationScope();
+  Object.assign(deadline, { at, scope });
+  scope.run(() => ring(deadline, at, `${state.step}: ${because}`)).catch(ignoreCancellation);
+}
+
+async function ring(deadline: Deadline, at: string, summary: string): Promise<void> {
+  await sleep(Math.max(1, Date.parse(at) - Date.now()), { summary });
+  delete deadline.at;
+  deadline.fired = at;
+}
+
+function ignoreCancellation(reason: unknown): void {
+  if (!isCancellation(reason)) throw reason;
+}

@@ -55,7 +55,13 @@ export default {
       from: { path: '^domain/' },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      // a package of types alone has no file to resolve to
+      to: { couldNotResolve: true, pathNot: '^@microsoft/microsoft-graph-types$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

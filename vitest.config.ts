@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config';
 const long = 'tests/long/**/*.test.ts';
 
 export default defineConfig({
+  // otherwise a second copy of graphql is loaded, whose types the first one refuses
+  ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
-    include: process.env.TEST_ALL ? ['tests/**/*.test.ts'] : ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.ts'],
     exclude: process.env.TEST_ALL ? [] : [long],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',

@@ -24,7 +24,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(createResendWebhook(context));
   app.use(createGraphql(context, { freeSlots: (tenantId) => freeSlotsOf(context, tenantId) }));
   app.use(helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
-  app.use(createAuth(context));
+  app.use('/api/auth', createAuth(context));
   app.use(createFormPages(context));
   app.use(createAppointmentPages(context));
   app.use((_request, response) => {

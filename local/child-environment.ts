@@ -1,4 +1,5 @@
-import type { Environment, LocalSettings } from './settings.ts';
+import type { Environment } from './environment.ts';
+import type { LocalSettings } from './settings.ts';
 import type { State } from './state.ts';
 import { vendorEnvironment } from './vendor-modes.ts';
 

@@ -4,10 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
+import type { Environment } from './environment.ts';
 import { Problem } from './problem.ts';
 import { readVendorModes, type VendorModes } from './vendor-modes.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const projectFolder = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 

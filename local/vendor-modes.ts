@@ -1,4 +1,4 @@
-import type { Environment } from './settings.ts';
+import type { Environment } from './environment.ts';
 
 /** The credentials of each role's vendor. They are handed on only if the role's mode says `real`. */
 const credentials = {

@@ -74,7 +74,8 @@ function assemble(settings: SandboxSettings, create: Vendors, origin: () => stri
 export async function startSandbox({ vendors, ...options }: SandboxOptions = {}): Promise<RunningSandbox> {
   const settings = { ...readSettings({}), ...options };
   let url = '';
-  const { mounted, reset, close, ...rest } = assemble(settings, vendors ?? everyVendor, () => url);
+  const origin = () => settings.publicUrl ?? url;
+  const { mounted, reset, close, ...rest } = assemble(settings, vendors ?? everyVendor, origin);
   const answerAdmin = createAdmin({ ...rest, mounted, reset });
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -91,6 +92,8 @@ export async function startSandbox({ vendors, ...options }: SandboxOptions = {})
       request.socket.destroy();
     });
   });
+  // longer than any client keeps a connection: one that closes while a request is on its way looks like a lost answer
+  server.keepAliveTimeout = 75_000;
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(settings.port, settings.host, resolve);

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 export interface SandboxSettings {
   port: number;
   host: string;
+  /** the address under which others reach it, when it is not the one it listens on */
+  publicUrl: string | null;
   /** where the vendors keep what they know, across restarts */
   stateFolder: string;
   /** null when Resend has no webhook set up */
@@ -46,6 +48,7 @@ export function readSettings(environment: Environment): SandboxSettings {
   const settings = {
     port: number('SANDBOX_PORT', 4010),
     host: environment.SANDBOX_HOST || '127.0.0.1',
+    publicUrl: environment.SANDBOX_URL?.replace(/\/$/, '') || null,
     stateFolder: resolve(environment.SANDBOX_STATE || `${environment.LEADLINE_STATE || '.leadline'}/sandbox`),
     resendWebhookUrl: webhook === 'off' ? null : webhook,
     callsPerSecond: number('SANDBOX_TWILIO_CPS', 1),

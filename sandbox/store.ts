@@ -74,7 +74,7 @@ export function openStore(folder: string, name: string): StoreFile {
     if (journal < 0) return;
     writeSync(journal, `${JSON.stringify(entry)}\n`);
     lines += 1;
-    if (lines > 2000 && lines > liveCount() * 4) compact();
+    if (lines > 2000 && lines > liveCount() * 2) compact();
   };
   const mapNamed = (map: string): JournaledMap<unknown> => {
     const known = maps.get(map);

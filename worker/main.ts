@@ -55,7 +55,13 @@ const worker = await Worker.create({
 });
 
 const leaving = new AbortController();
-const pace = { everyMs: settings.worker.dispatchEveryMs, waitedMs: 1_000, againMs: 5_000, most: 200, atOnce: 4 };
+const pace = {
+  everyMs: settings.worker.dispatchEveryMs,
+  waitedMs: 1_000,
+  againMs: 5_000,
+  most: 200,
+  atOnce: 4,
+};
 const dispatching = runDispatcher({ db, engine, log }, pace, leaving.signal);
 console.log('worker ready');
 

@@ -1,4 +1,5 @@
 import { writtenTime } from '../../domain/appointments/spoken-time.ts';
+import { decideCall } from '../../domain/contact/decide-call.ts';
 import type { MailData, MailTemplate } from '../../domain/mail/mail-data.ts';
 import { durationMs } from '../../domain/time/duration.ts';
 import type { AppointmentRow } from '../../schema/database/appointments/entities.ts';
@@ -7,6 +8,7 @@ import type { Tx } from '../../schema/database/database.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
 import { createAppointmentLink } from '../../schema/database/routing/links.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
+import { callInputs } from '../calls/call-facts.ts';
 import type { Ports } from '../ports.ts';
 
 /** Which template, and how its data are read in the transaction that decides about the e-mail. */
@@ -28,14 +30,19 @@ const staffName = ({ settings }: TenantInForce, key: string): string =>
 const linkFor = (ports: Ports, tx: Tx, { tenantId, id }: LeadRow): Promise<string> =>
   createAppointmentLink(tx, { tenantId, leadId: id, publicBaseUrl: ports.publicBaseUrl });
 
-export const welcomeMail = (): Composition<'welcome'> => ({
+export const welcomeMail = (ports: Ports): Composition<'welcome'> => ({
   template: 'welcome',
-  compose: async (_tx, lead, tenant) => ({
-    leadFirstName: firstName(lead),
-    interest: interestLabel(lead, tenant),
-    agentName: lead.phone ? tenant.settings.talk.agentName : null,
-    callFrom: lead.phone ? tenant.settings.phone.number : null,
-  }),
+  compose: async (tx, lead, tenant) => {
+    const { talk, phone } = tenant.settings;
+    // a call that will never be placed is not promised
+    const isCalled = decideCall(await callInputs(tx, lead, tenant, ports.linkSecret)).kind !== 'never';
+    return {
+      leadFirstName: firstName(lead),
+      interest: interestLabel(lead, tenant),
+      agentName: isCalled ? talk.agentName : null,
+      callFrom: isCalled ? phone.number : null,
+    };
+  },
 });
 
 export const followUpMail = (ports: Ports, done: number): Composition<'followUp'> => ({

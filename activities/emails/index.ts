@@ -14,7 +14,7 @@ export const createEmailActivities = (ports: Ports): Pick<JourneyActivities, 'we
       key: outboundKey.welcome(cause.id),
       causedBy: cause,
       to: { kind: 'lead' },
-      ...welcomeMail(),
+      ...welcomeMail(ports),
     });
     return { kind: sent.kind === 'sent' ? 'done' : 'skipped' };
   },

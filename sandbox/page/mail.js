@@ -6,6 +6,8 @@ const hasBox = (mail, box) => box === '' || mail.to.includes(box) || mail.from.i
 
 export function drawMailboxes(mails) {
   allMails = mails;
+  const newest = mails.at(-1);
+  if (openMail === null && newest) showMail(newest);
   const boxes = [...new Set(mails.flatMap((mail) => mail.to))].sort();
   const chosen = byId('mailbox').value;
   draw('mailbox', boxes, () => [
@@ -33,6 +35,8 @@ export function drawMailboxes(mails) {
 function showMail(mail) {
   openMail = mail.id;
   byId('mail').hidden = false;
+  // a mail that a visitor wrote is not answered by that visitor
+  byId('reply').hidden = mail.status === 'received';
   byId('mail-subject').textContent = mail.subject;
   byId('mail-meta').textContent =
     `from ${mail.from} · to ${mail.to.join(', ')} · ${day(mail.at)} · ${mail.status}`;

@@ -22,10 +22,11 @@ export function pageData({ record, faults, mounted }: Parts) {
     status: entry.answer?.status ?? entry.failure ?? '…',
     faults: entry.faults,
   }));
+  const mails = pages.flatMap((page) => page.mails?.() ?? []);
   return {
     now: new Date().toISOString(),
     calls: pages.flatMap((page) => page.calls?.() ?? []).slice(-30),
-    mails: pages.flatMap((page) => page.mails?.() ?? []).slice(-200),
+    mails: mails.toSorted((a, b) => a.at.localeCompare(b.at)).slice(-200),
     events: pages.flatMap((page) => page.events?.() ?? []).slice(-200),
     requests,
     faults: faults.list(),

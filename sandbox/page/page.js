@@ -1,4 +1,4 @@
-import { byId, day, draw, make, time } from './dom.js';
+import { byId, day, draw, hour, make, time } from './dom.js';
 import { drawMailboxes } from './mail.js';
 import { drawCalls } from './phone.js';
 
@@ -16,7 +16,7 @@ function eventRow(event) {
       'div',
       {},
       make('strong', { textContent: day(event.startAt) }),
-      make('p', { className: 'quiet', textContent: `until ${time(event.endAt)}` }),
+      make('p', { className: 'quiet', textContent: `until ${hour(event.endAt)}` }),
     ),
     make(
       'div',

@@ -31,7 +31,10 @@ const en: Phrases = {
     [/\b(budget|spend|afford|cost|price|invest)/i, 'My budget is about 8000 euros.'],
     [/\b(how (many|much|long|old)|number of|years?|age)\b/i, 'About three, I think.'],
     [/\b(when|start|begin|soon|timeline|month)\b/i, 'I would like to start in September.'],
-    [/\b(countr(y|ies)|where|destination|city|located|location|abroad)\b/i, 'I am thinking of Germany.'],
+    [
+      /\b(countr(y|ies)|regions?|where|destination|city|located|location|abroad)\b/i,
+      'I am thinking of Germany.',
+    ],
     [/\b(work or study|study or work)\b/i, 'I would like to study.'],
     [/\b(subject|field|course|programme|program|study)\b/i, 'I would like to study nursing.'],
     [/\b(job|work|profession|experience|occupation)\b/i, 'I have worked as a nurse so far.'],
@@ -86,7 +89,10 @@ function lastQuestion(text: string): string | null {
 }
 
 function answerTo(question: string, phrases: Phrases): string {
-  return phrases.answers.find(([words]) => words.test(question))?.[1] ?? phrases.otherAnswer;
+  const answer = phrases.answers.find(([words]) => words.test(question))?.[1] ?? phrases.otherAnswer;
+  // somebody who is asked for pounds does not answer in euros
+  const currency = /\b(pounds|dollars|euros)\b/i.exec(question)?.[1];
+  return currency ? answer.replace('euros', currency.toLowerCase()) : answer;
 }
 
 export type AboutSlots = 'takesTheFirst' | 'choosesLater';

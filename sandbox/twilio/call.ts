@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Pickup } from '../personas/persona.ts';
 import type { CallError } from './errors.ts';
 
 export type CallStatus =
@@ -70,6 +71,10 @@ export interface Call {
   /** events so far: the next status callback's number */
   sequence: number;
   persona: string;
+  /** what the persona does about the ringing; null when nobody is there */
+  pickup: Pickup | null;
+  /** an answering machine takes the call */
+  machine: boolean;
   heldBy: 'persona' | 'visitor';
   turns: Turn[];
   errors: CallError[];
@@ -100,6 +105,8 @@ export function newCall(order: CallOrder, nowMs: number): Call {
     answeredBy: null,
     sequence: 0,
     persona: 'nobody',
+    pickup: null,
+    machine: false,
     heldBy: 'persona',
     turns: [],
     errors: [],

@@ -44,7 +44,6 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
   const { webhooks, personas, clock, settings } = context;
   const timers = new Set<NodeJS.Timeout>();
   let script: Script | null = null;
-  let machine = false;
 
   const later = (ms: number, work: () => void) => {
     timers.add(setTimeout(() => !isOver(call) && work(), Math.max(0, ms)));
@@ -101,7 +100,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
   const detectMachine = (then: () => void) => {
     const ms = Math.round(settings.speechMs * detectedAfter);
     later(ms, () => {
-      call.answeredBy = machine ? 'machine_start' : 'human';
+      call.answeredBy = call.machine ? 'machine_start' : 'human';
       save();
       then();
       const { asyncAmdCallback: url, asyncAmdMethod: method } = order;
@@ -125,7 +124,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
   const answer = (by: Call['heldBy']) => {
     stopTimers();
     call.heldBy = by;
-    machine &&= by === 'persona';
+    call.machine &&= by === 'persona';
     call.answeredMs = clock.now();
     move('in-progress', 'answered');
     limitTime();
@@ -136,15 +135,20 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     if (!waits) start(order);
   };
 
+  const waitForPickup = (rungMs: number) => {
+    later(order.timeoutSeconds * 1000 - rungMs, () => end('no-answer'));
+    const reactsMs = settings.speechMs * takesAfter - rungMs;
+    if (call.pickup === 'answers') later(reactsMs, () => answer('persona'));
+    if (call.pickup === 'declines') later(reactsMs, () => end('busy'));
+  };
+
   const ring = () => {
     const person = personas.phoneRings(order.to);
     call.persona = person?.persona ?? 'nobody';
-    machine = person?.machine ?? false;
+    call.pickup = person?.pickup ?? null;
+    call.machine = person?.machine ?? false;
     move('ringing', 'ringing');
-    later(order.timeoutSeconds * 1000, () => end('no-answer'));
-    const reactsMs = settings.speechMs * takesAfter;
-    if (person?.pickup === 'answers') later(reactsMs, () => answer('persona'));
-    if (person?.pickup === 'declines') later(reactsMs, () => end('busy'));
+    waitForPickup(0);
   };
 
   const act = (action: PhoneAction): boolean => {
@@ -172,7 +176,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
       if (call.status === 'initiated' || call.status === 'ringing') {
         const rungMs = clock.now() - (call.dialledMs ?? clock.now());
         if (call.status === 'initiated') later(0, ring);
-        else later(order.timeoutSeconds * 1000 - rungMs, () => end('no-answer'));
+        else waitForPickup(rungMs);
       } else if (call.status === 'in-progress') {
         limitTime();
         script = runScript({ call, context, save, end: () => end('completed'), from: 'lostSession' });

@@ -15,9 +15,12 @@ describe('who is at the other end', () => {
   it.each([
     ['+447700900001', 'ana'],
     ['+905321234567', 'ana'],
-    ['+447700900101', 'noel'],
-    ['+447700900250', 'mia'],
-    ['+447700900399', 'ivy'],
+    ['+13035550101', 'noel'],
+    ['+13035550201', 'ana'],
+    ['+14045550150', 'mia'],
+    ['+15055550199', 'ivy'],
+    ['+16025550100', 'vox'],
+    ['+17025550100', 'bea'],
   ])('%s is %s', (number, name) => {
     expect(personaOfNumber(number).name).toBe(name);
   });
@@ -35,7 +38,7 @@ describe('who is at the other end', () => {
     expect(readSettings({ EMAIL_MODE: 'real' }).personas).toBe(false);
     expect(readSettings({ SANDBOX_PERSONAS: 'off' }).personas).toBe(false);
     expect(() => readSettings({ SANDBOX_PERSONAS: 'maybe', SANDBOX_PORT: 'x' })).toThrow(
-      /PORT.*\n.*PERSONAS/,
+      /PERSONAS.*\n.*PORT/,
     );
   });
 });
@@ -44,12 +47,16 @@ describe('what they say', () => {
   const listen = (number: string, text: string, said: string[] = ['Hi'], quiet = false) =>
     personaOfNumber(number).react({ text, language: 'en-GB', said, quiet });
   const ana = '+447700900001';
-  const mia = '+447700900201';
+  const mia = '+14045550101';
 
   it.each([
     ['Hello, is this a good moment to talk?', 'Yes, this is a fine moment, please go ahead.'],
     ['Thank you. What is your budget?', 'My budget is about 8000 euros.'],
     ['Which country are you interested in?', 'I am thinking of Germany.'],
+    ['Which region are you interested in?', 'I am thinking of Germany.'],
+    ['Would you like to work there or to study?', 'I would like to study nursing.'],
+    ['What budget do you have in mind, in pounds?', 'My budget is about 8000 pounds.'],
+    ['How much would you like to invest, in US dollars?', 'My budget is about 8000 dollars.'],
     ['When would you like to start?', 'I would like to start in September.'],
     ['Do you like it?', 'Yes, I think so.'],
     ['Is there anything else I can help you with?', 'No, thank you, that is everything. Goodbye.'],

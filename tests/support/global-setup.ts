@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,13 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   const home = postgresHome(state);
   const postgres = embeddedPostgres(state, await freePort(), home);
   const plan = { ...postgres.plan, args: [...postgres.plan.args, ...quick] };
+  const watcher = fork(
+    new URL('./end-with-us.ts', import.meta.url),
+    [path.join(home.folder, 'data'), home.folder, folder],
+    { detached: true, stdio: 'ignore', execArgv: [] },
+  );
+  watcher.unref();
+  watcher.channel?.unref();
   const server = supervise(plan, { ...state, say: (line) => console.error(line) });
   await server.start();
   await makeDatabase(postgres);
@@ -36,5 +44,6 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   return async () => {
     await server.stop();
     for (const used of [home.folder, folder]) rmSync(used, { recursive: true, force: true });
+    if (watcher.connected) watcher.disconnect();
   };
 }

@@ -3,8 +3,8 @@ import type { Fact } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
 import type { JourneyInput, JourneyState, Onward } from '../../schema/contracts/journey.ts';
 import type { RunLimits } from './limits.ts';
+import { type Shown, shownAttributes } from './shown.ts';
 import { stateOf } from './state.ts';
-import { type Shown, shownAttributes } from './story.ts';
 
 /** Where a journey goes next, and until when it sleeps first: without an instant and `idle`, until it is planned anew. */
 export type Move = Omit<Onward, 'kind'> & { idle?: boolean };

@@ -1,33 +1,14 @@
 import type { SearchAttributePair } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { JourneyState } from '../../schema/contracts/journey.ts';
 import { searchAttributes } from '../../temporal.config.ts';
 import type { Journey } from './journey.ts';
-
-/** What the search attributes of a run say. */
-export interface Shown {
-  step?: string | undefined;
-  status?: string | undefined;
-  score?: number | undefined;
-  at?: string | undefined;
-}
 
 /** A shorter nap is over before anybody could look for it. */
 const glimpseMs = 15 * 1_000;
 
 /** An operator looks for what is due in hours: an instant that moves by less is not worth a billed action. */
 const instantMattersMs = 10 * 60 * 1_000;
-
-/** What was set when the run was started or continued, for nothing. */
-export function shownAttributes(): Shown {
-  const given = workflowInfo().typedSearchAttributes;
-  return {
-    step: given.get(searchAttributes.journeyStep),
-    status: given.get(searchAttributes.leadStatus),
-    score: given.get(searchAttributes.leadScore),
-    at: given.get(searchAttributes.nextActionAt)?.toISOString(),
-  };
-}
 
 /** Brings the search attributes up to date before a nap, all in one command, and only if that is worth one. */
 export function showAttributes(journey: Journey, at: string | undefined): void {

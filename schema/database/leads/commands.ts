@@ -22,6 +22,11 @@ export interface CommandRequest<Name extends CommandName = CommandName> {
   commandId?: string;
 }
 
+/** The id of a command was used for another one: a mistake of the caller. */
+export class CommandIdTaken extends Error {
+  override readonly name = 'CommandIdTaken';
+}
+
 /** Writes the command before anything is asked of the journey, and answers its id. */
 export const acceptCommand = async (tx: Tx, request: CommandRequest): Promise<string> => {
   const id = request.commandId ?? uuidV7();

@@ -36,6 +36,8 @@ export const projectJourney = async (
       journeyRunId: stamp.runId,
       journeyRunStartedAt: run,
       journeyVersion: stamp.version,
+      // a lead that comes back after closing is open again
+      ...(place.step === 'closed' ? {} : { closedAt: null, closeReason: null }),
     },
   );
 };

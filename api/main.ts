@@ -37,7 +37,7 @@ const context: ApiContext = {
   calendar: createCalendar(settings.calendar),
   language: createLanguageModel(settings.language),
   pump: createPump(db, engine.signalFact, log, settings.api.factsPerSecond),
-  command: createSendCommand(db, engine.sendCommand),
+  command: createSendCommand(db, engine.sendCommand, settings.api.linkSecret),
 };
 
 const server = createServer(createApp(context, engine.isUp));

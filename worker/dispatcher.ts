@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Engine } from '../integrations/engine/port.ts';
 import { VendorFailure } from '../schema/contracts/failures.ts';
 import type { Database } from '../schema/database/database.ts';
-import { readCommand, settleCommand } from '../schema/database/leads/commands.ts';
+import { readCommand, settleForClosed } from '../schema/database/leads/commands.ts';
 import { deliverFacts } from '../schema/database/leads/deliver-facts.ts';
 import {
   type PendingWork,
@@ -84,14 +84,7 @@ const repeatCommand = async ({ db, engine, log }: Ports, work: PendingWork): Pro
   log.debug({ commandId, answer: answer.kind }, 'command repeated');
   if (answer.kind === 'pending') return false;
   if (answer.kind === 'closed')
-    await db.inTenant(tenantId, (tx) =>
-      settleCommand(tx, commandId, {
-        state: 'refused',
-        code: 'leadClosed',
-        text: 'The journey of this lead is closed.',
-        effect: {},
-      }),
-    );
+    await db.inTenant(tenantId, (tx) => settleForClosed(tx, { id: commandId, name }));
   await settlePending(db.pool, { kind: 'command', ref: commandId, upto: 1 });
   return true;
 };

@@ -58,7 +58,7 @@ export const createCommandActivities = ({
         now: new Date(),
       };
       const answered =
-        stamp.step === 'closed'
+        stamp.step === 'closed' && command.name !== 'optOut'
           ? refused('leadClosed', 'The journey of this lead is closed.')
           : await apply(scene, command);
       await settleCommand(tx, commandId, answered);

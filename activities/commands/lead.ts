@@ -1,12 +1,12 @@
+import { writtenTime } from '../../domain/appointments/spoken-time.ts';
 import { decideCall } from '../../domain/contact/decide-call.ts';
 import { mayChangeStatus } from '../../domain/leads/status.ts';
 import { type LeadStatus, leadStatuses } from '../../schema/contracts/journey.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
-import { Lead, Suppression } from '../../schema/database/leads/entities.ts';
+import { Lead } from '../../schema/database/leads/entities.ts';
+import { recordOptOut } from '../../schema/database/leads/opt-out.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
-import { keyedHash } from '../../schema/database/secrets.ts';
-import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { callInputs } from '../calls/call-facts.ts';
 import { type CommandHandler, type CommandScene, done, refused } from './handler.ts';
 
@@ -29,7 +29,10 @@ export const requestCall: CommandHandler<'requestCall'> = async (scene, { at }) 
   if (open) await tx.nativeUpdate(CallAttempt, { id: open.id }, { callbackAt: at ? new Date(at) : null });
   const when = verdict.kind === 'at' ? verdict.at : null;
   await tell(scene, 'callRequested', { at: when });
-  const text = when ? `A call is planned for ${when}.` : 'A call is being placed.';
+  const { timeZone, language } = tenant.settings.profile;
+  const text = when
+    ? `A call is planned for ${writtenTime(when, timeZone, language)}.`
+    : 'A call is being placed.';
   return done('callPlanned', text, { callCause: cause, goto: 'call' });
 };
 
@@ -69,33 +72,9 @@ export const resume: CommandHandler<'resume'> = async (scene) => {
   return done('resumed', 'Resumed.', { paused: false, replan: true });
 };
 
-/** Nobody contacts this person again: the number and the address are blocked for good, by keyed hash. */
-export const optOut: CommandHandler<'optOut'> = async (scene) => {
-  const { tx, lead, cause, now, linkSecret, actor } = scene;
-  const values = [
-    { kind: 'phone' as const, value: lead.phone },
-    { kind: 'email' as const, value: lead.email },
-  ];
-  for (const { kind, value } of values) {
-    if (!value) continue;
-    const valueHash = keyedHash(linkSecret, value);
-    if ((await tx.count(Suppression, { kind, valueHash })) > 0) continue;
-    const { tenantId } = lead;
-    await tx.insert(Suppression, {
-      id: uuidV7(),
-      tenantId,
-      createdAt: now,
-      kind,
-      valueHash,
-      reason: 'optedOut',
-      causedBy: cause,
-    });
-  }
-  if (!lead.optedOutAt) {
-    await tx.nativeUpdate(Lead, { id: lead.id }, { optedOutAt: now });
-    await tell(scene, 'optedOut');
-  }
-  await changeLeadStatus(tx, lead, { status: 'opted_out', reason: 'optedOut', actor, causedBy: cause });
+/** Written already when the command was accepted; once more here changes nothing. */
+export const optOut: CommandHandler<'optOut'> = async ({ tx, lead, cause, actor, linkSecret }) => {
+  await recordOptOut(tx, lead, { causedBy: cause, actor, linkSecret });
   return done('optedOut', 'Noted: this person is not contacted again.', {
     optedOut: true,
     status: 'opted_out',

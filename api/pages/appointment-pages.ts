@@ -8,8 +8,8 @@ import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
-import { findFreeSlots } from '../calls/free-slots.ts';
 import type { ApiContext, CommandAnswer } from '../context.ts';
+import { findFreeSlots } from '../free-slots.ts';
 import { renderPage } from './render-page.ts';
 
 const slotsShown = 24;

@@ -37,7 +37,7 @@ const optional = (max: number) =>
     .optional()
     .transform((value) => value || null);
 
-const formSchema = (settings: TenantSettings) =>
+const makeSchema = (settings: TenantSettings) =>
   z.strictObject(
     {
       name: z.string('your name').trim().min(1, 'your name').max(120, 'at most 120 characters'),
@@ -72,10 +72,20 @@ const formSchema = (settings: TenantSettings) =>
     },
   );
 
+// made once per version of the settings: making a schema costs more than everything else that a form is read with
+const schemas = new WeakMap<TenantSettings, ReturnType<typeof makeSchema>>();
+const schemaOf = (settings: TenantSettings) => {
+  const known = schemas.get(settings);
+  if (known) return known;
+  const made = makeSchema(settings);
+  schemas.set(settings, made);
+  return made;
+};
+
 /** Reads a posted form by the tenant's settings: the tenant's interests, its country for numbers, its languages. */
 export const readLeadForm = (body: unknown, settings: TenantSettings): ReadForm => {
   if (trapped(body)) return { kind: 'bot' };
-  const parsed = formSchema(settings).safeParse(body);
+  const parsed = schemaOf(settings).safeParse(body);
   if (!parsed.success) return { kind: 'problems', problems: parsed.error.issues.flatMap(problemsOf) };
   const { data } = parsed;
   const phone = data.phone === null ? null : normalisePhone(data.phone, settings.profile.country);

@@ -21,7 +21,7 @@ const configuration = (url: string, poolMax: number) =>
     clientUrl: url,
     entities,
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false, tableName: 'migration' },
+    migrations: { migrationsList: migrations, snapshot: false, tableName: 'migration', silent: true },
     pool: { max: poolMax },
     // a database that neither answers nor refuses must not keep requests waiting for ever
     driverOptions: { connectionTimeoutMillis: 5_000 },

@@ -1,7 +1,6 @@
-// dispatcher, pump and commands against PostgreSQL, with an engine that does as it is told
+// the dispatcher against PostgreSQL, with an engine that does as it is told
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createPump } from '../../api/pump.ts';
 import { createSendCommand } from '../../api/send-command.ts';
 import type { CommandReply, Engine } from '../../integrations/engine/port.ts';
 import { createLogger } from '../../integrations/log/logger.ts';
@@ -9,6 +8,7 @@ import { VendorFailure } from '../../schema/contracts/failures.ts';
 import { readCommand, settleCommand } from '../../schema/database/leads/commands.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type DispatcherPace, runDispatcher } from '../../worker/dispatcher.ts';
+import { testLinkSecret } from '../support/seed.ts';
 import { type FactsWorld, factsWorld } from './facts-world.ts';
 import { journeysDouble } from './journeys-double.ts';
 
@@ -72,7 +72,7 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
 
 const send = (timeoutMs?: number) => {
   const ask = async (): Promise<CommandReply> => ({ kind: 'pending' });
-  return createSendCommand(world.db, ask)(pauseOf(leadId), timeoutMs);
+  return createSendCommand(world.db, ask, testLinkSecret)(pauseOf(leadId), timeoutMs);
 };
 const pauseOf = (lead: string, commandId = uuidV7()) => ({
   tenantId: world.tenantId,
@@ -186,88 +186,5 @@ describe('the dispatcher', () => {
     await done;
     expect(open).toBe(0);
     expect(asked).toHaveLength(2);
-  });
-});
-
-describe('a command', () => {
-  test('of a journey that has not heard its first fact yet stands', async () => {
-    await world.tell(leadId, 'formSubmitted');
-    const ask = async (): Promise<CommandReply> => ({ kind: 'closed' });
-    expect(await createSendCommand(world.db, ask)(pauseOf(leadId))).toMatchObject({ status: 'accepted' });
-  });
-
-  test('of a closed journey is refused', async () => {
-    const ask = async (): Promise<CommandReply> => ({ kind: 'closed' });
-    expect(await createSendCommand(world.db, ask)(pauseOf(leadId))).toMatchObject({
-      status: 'refused',
-      code: 'leadClosed',
-    });
-  });
-
-  test('with the same id at once is one command', async () => {
-    const ask = async (): Promise<CommandReply> => ({ kind: 'pending' });
-    const once = pauseOf(leadId);
-    const all = await Promise.all(Array.from({ length: 5 }, () => createSendCommand(world.db, ask)(once)));
-    expect(new Set(all.map(({ commandId }) => commandId))).toEqual(new Set([once.commandId]));
-  });
-
-  test('with the id of another lead’s command opens nothing', async () => {
-    const ask = async (): Promise<CommandReply> => ({ kind: 'pending' });
-    const first = pauseOf(leadId);
-    await createSendCommand(world.db, ask)(first);
-    const stranger = pauseOf(await world.newLead(), first.commandId);
-    await expect(createSendCommand(world.db, ask)(stranger)).rejects.toMatchObject({
-      type: 'Ledger.KeyConflict',
-    });
-  });
-
-  test('stands while Temporal is away', async () => {
-    const ask = () => Promise.reject(failed('notSent'));
-    expect(await createSendCommand(world.db, ask)(pauseOf(leadId))).toMatchObject({ status: 'accepted' });
-  });
-});
-
-describe('the pump', () => {
-  test('tells at once, and leaves what comes faster than its rate to the dispatcher', async () => {
-    const leads = await Promise.all(Array.from({ length: 12 }, () => world.newLead()));
-    for (const lead of leads) await world.tell(lead);
-    const pump = createPump(world.db, temporal.signal, log, 3);
-    for (const lead of leads) pump({ tenantId: world.tenantId, leadId: lead });
-    await soon(async () => expect(temporal.heard).toHaveLength(3));
-    await sleep(50);
-    expect(temporal.heard).toHaveLength(3);
-    dispatcher();
-    await soon(async () => expect(new Set(temporal.heard.map((f) => f.leadId)).size).toBe(12));
-  });
-
-  test('goes on after a failure, and never throws', async () => {
-    await world.tell(leadId);
-    const pump = createPump(world.db, temporal.signal, log, 100);
-    temporal.state.away = true;
-    pump({ tenantId: world.tenantId, leadId });
-    pump({ tenantId: 'no tenant', leadId: 'no lead' });
-    await sleep(30);
-    temporal.state.away = false;
-    pump({ tenantId: world.tenantId, leadId });
-    await soon(async () => expect(temporal.seqs()).toEqual([1]));
-  });
-
-  test('bears a crowd while Temporal does not answer: no more than a few wait', async () => {
-    let open = 0;
-    const pump = createPump(
-      world.db,
-      () => {
-        open += 1;
-        return new Promise(() => undefined);
-      },
-      log,
-      1_000,
-    );
-    const leads = await Promise.all(Array.from({ length: 30 }, () => world.newLead()));
-    for (const lead of leads) await world.tell(lead);
-    for (const lead of leads) pump({ tenantId: world.tenantId, leadId: lead });
-    await soon(async () => expect(open).toBe(2));
-    await sleep(30);
-    expect(open).toBe(2);
   });
 });

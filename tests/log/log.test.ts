@@ -83,7 +83,7 @@ test('no address and no number survives in any shape, in any argument', () => {
         log.error(new Error(secret));
         log.error({ err: new Error(secret, { cause: new Error(secret) }) });
         log.info('%s and %j', secret, { value, other });
-        log.info('%o', value);
+        log.info('%o', value as object);
         log.info(`only ${secret}`);
       });
       expect(lines).not.toMatch(leaks);
@@ -149,7 +149,7 @@ test('errors of the database tell their state and their constraint, no value of 
       log.error({ err });
       log.error(err);
       log.error({ inner: { err, plain: { ...(err as object) } } }, 'failed');
-      log.warn('failed %o', err);
+      log.warn('failed %o', err as Error);
     });
     expect(lines).not.toMatch(/Ada|Lovelace|secret/);
     expect(lines).toContain('"type"');

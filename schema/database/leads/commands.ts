@@ -22,11 +22,6 @@ export interface CommandRequest<Name extends CommandName = CommandName> {
   commandId?: string;
 }
 
-/** The id of a command was used for another one: a mistake of the caller. */
-export class CommandIdTaken extends Error {
-  override readonly name = 'CommandIdTaken';
-}
-
 /** Writes the command before anything is asked of the journey, and answers its id. */
 export const acceptCommand = async (tx: Tx, request: CommandRequest): Promise<string> => {
   const id = request.commandId ?? uuidV7();
@@ -50,6 +45,16 @@ export const settleCommand = async (
   await tx.nativeUpdate(Command, { id: commandId, state: 'accepted' }, { ...answer, settledAt: new Date() });
   await tx.execute('select routing.settle_pending(?, ?, ?)', ['command', commandId, 1]);
 };
+
+/** Answers a command whose journey is closed. An opt-out stands all the same: it was written when it was accepted. */
+export const settleForClosed = (tx: Tx, { id, name }: { id: string; name: CommandName }): Promise<void> =>
+  settleCommand(
+    tx,
+    id,
+    name === 'optOut'
+      ? { state: 'done', code: 'optedOut', text: 'Noted: this person is not contacted again.', effect: {} }
+      : { state: 'refused', code: 'leadClosed', text: 'The journey of this lead is closed.', effect: {} },
+  );
 
 /** The command with its answer, if it has one. */
 export const readCommand = async (tx: Tx, commandId: string): Promise<CommandRow> =>

@@ -3,7 +3,7 @@ import { slotsToOffer } from '../../../../domain/appointments/offer.ts';
 import type { Slot } from '../../../../domain/appointments/slots.ts';
 import type { TalkToolCalls } from '../../../../schema/contracts/talk.ts';
 import type { OfferedSlot } from '../../../../schema/database/calls/entities.ts';
-import { findFreeSlots } from '../../free-slots.ts';
+import { findFreeSlots } from '../../../free-slots.ts';
 import type { RunTool } from '../tool.ts';
 import { leadZone, speakTime } from './lead-time.ts';
 import type { TalkContext } from './talk-context.ts';

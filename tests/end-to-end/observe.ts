@@ -1,0 +1,99 @@
+import type { SentLead } from './leads.ts';
+import type { Running } from './running.ts';
+import { tagOf } from './sandbox-view.ts';
+
+/** A journey as it stands: what our rows say, and what the vendors really saw. */
+export interface Observed {
+  step: string;
+  status: string;
+  score: number | null;
+  /** how many of the talk's questions are answered */
+  answers: number;
+  /** our attempts, in order */
+  calls: { outcome: string | null; turns: number }[];
+  /** the vendor's calls to the lead's number, in order */
+  vendorCalls: { status: string; turns: number }[];
+  recordings: number;
+  vendorRecordings: number;
+  /** the vendor's mails, counted by `<template> to <lead|staff>` */
+  emails: Record<string, number>;
+  /** our own rows of the same */
+  emailRows: Record<string, number>;
+  appointments: string[];
+  /** the calendar's events that the lead is invited to and that stand, with a join link */
+  meetings: number;
+  cancelledMeetings: number;
+  invitations: number;
+  /** keys of outward actions whose end is not known */
+  openActions: string[];
+}
+
+export async function observe(running: Running, lead: SentLead): Promise<Observed> {
+  const [ours, theirs] = await Promise.all([ourRows(running, lead), vendorsView(running, lead)]);
+  return { ...ours, ...theirs };
+}
+
+async function ourRows({ rows }: Running, { leadId, email }: SentLead) {
+  const read = async <T extends object>(sql: string): Promise<T[]> =>
+    (await rows.query<T>(sql, [leadId])).rows;
+  const [lead] = await read<Pick<Observed, 'step' | 'status' | 'score'> & { answers: object }>(
+    'select step, status, score, answers from lead where id = $1',
+  );
+  if (!lead) throw new Error('no such lead');
+  const calls = await read<Observed['calls'][number]>(
+    `select a.outcome, (select count(*)::int from call_turn t where t.attempt_id = a.id and t.speaker <> 'tool') turns
+     from call_attempt a where a.lead_id = $1 order by a.number`,
+  );
+  const recordings = await read(
+    'select r.id from recording r join call_attempt a on a.id = r.attempt_id where a.lead_id = $1',
+  );
+  const emails = await read<{ template: string; recipient: string }>(
+    'select template, recipient from email where lead_id = $1',
+  );
+  const appointments = await read<{ state: string }>(
+    'select state from appointment where lead_id = $1 order by created_at',
+  );
+  const open = await read<{ key: string }>(
+    `select key from outbound where lead_id = $1 and state in ('planned', 'sending', 'unknown')`,
+  );
+  return {
+    ...lead,
+    answers: Object.keys(lead.answers).length,
+    calls,
+    recordings: recordings.length,
+    emailRows: counted(emails.map(({ template, recipient }) => `${template} to ${role(recipient, email)}`)),
+    appointments: appointments.map(({ state }) => state),
+    openActions: open.map(({ key }) => key),
+  };
+}
+
+async function vendorsView({ sandbox }: Running, { leadId, email, phone }: SentLead) {
+  const [calls, recordings, mails, events, invitations] = await Promise.all([
+    sandbox.calls(),
+    sandbox.recordings(),
+    sandbox.mails(),
+    sandbox.events(),
+    sandbox.invitations(),
+  ]);
+  const mine = calls.filter(({ order }) => order.to === phone);
+  const sids = mine.map(({ sid }) => sid);
+  const invited = events.filter(({ attendees }) => attendees.some(({ address }) => address === email));
+  const sent = mails.filter((mail) => tagOf(mail, 'lead') === leadId);
+  return {
+    vendorCalls: mine.map(({ status, turns }) => ({ status, turns: turns.length })),
+    vendorRecordings: recordings.filter(({ callSid }) => sids.includes(callSid)).length,
+    emails: counted(sent.map((mail) => `${tagOf(mail, 'template')} to ${role(mail.to[0] ?? '', email)}`)),
+    meetings: invited.filter(({ cancelled, joinUrl }) => !cancelled && joinUrl).length,
+    cancelledMeetings: invited.filter(({ cancelled }) => cancelled).length,
+    invitations: invitations.filter(({ kind, to }) => kind === 'invited' && to === email).length,
+  };
+}
+
+const role = (address: string, leadEmail: string): 'lead' | 'staff' =>
+  address === leadEmail ? 'lead' : 'staff';
+
+function counted(words: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words.toSorted()) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}

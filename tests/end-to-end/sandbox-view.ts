@@ -1,0 +1,83 @@
+/** What the vendors know: the sandbox's own state, never our rows. */
+export interface SandboxView {
+  calls(): Promise<SandboxCall[]>;
+  recordings(): Promise<{ sid: string; callSid: string; status: string }[]>;
+  mails(): Promise<SandboxMail[]>;
+  events(): Promise<SandboxEvent[]>;
+  invitations(): Promise<{ kind: string; to: string; eventId: string }[]>;
+  /** every request to a vendor and every webhook of one, with the faults that met it */
+  record(about: { vendor: string; operation?: string }): Promise<Recorded[]>;
+  setFault(fault: SandboxFault): Promise<void>;
+  faultsLeft(): Promise<{ operation: string; kind: string }[]>;
+  clearFaults(): Promise<void>;
+  writeMail(mail: { from: string; to: string; subject: string; text: string }): Promise<void>;
+}
+
+export interface SandboxCall {
+  sid: string;
+  status: string;
+  order: { to: string; from: string };
+  turns: { by: 'agent' | 'lead'; text: string }[];
+}
+
+export interface SandboxMail {
+  id: string;
+  from: string;
+  to: string[];
+  subject: string;
+  html: string | null;
+  text: string | null;
+  tags: { name: string; value: string }[];
+}
+
+export interface SandboxEvent {
+  id: string;
+  mailbox: string;
+  attendees: { address: string }[];
+  joinUrl: string | null;
+  cancelled: boolean;
+}
+
+export interface SandboxFault {
+  vendor: string;
+  operation: string;
+  kind: string;
+  times?: number;
+  params?: { ms?: number };
+}
+
+interface Recorded {
+  kind: 'request' | 'webhook';
+  operation: string;
+  body: string;
+  answer: { status: number } | null;
+  faults: string[];
+}
+
+export function sandboxView(url: string): SandboxView {
+  const ask = async <T>(path: string, method = 'GET', body?: unknown): Promise<T> => {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await fetch(`${url}/_sandbox/${path}`, { method, ...sent });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`sandbox: ${method} ${path} answers ${answer.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+  const state = async <T>(vendor: string, part: string): Promise<T> =>
+    (await ask<Record<string, T>>(`state/${vendor}`))[part] as T;
+  return {
+    calls: () => state('twilio', 'calls'),
+    recordings: () => state('twilio', 'recordings'),
+    mails: () => state('resend', 'mails'),
+    events: () => state('graph', 'events'),
+    invitations: () => state('graph', 'invitations'),
+    record: async (about) =>
+      (await ask<{ requests: Recorded[] }>(`requests?${new URLSearchParams(about)}`)).requests,
+    setFault: (fault) => ask('faults', 'POST', fault),
+    faultsLeft: async () => (await ask<{ faults: { operation: string; kind: string }[] }>('faults')).faults,
+    clearFaults: () => ask('faults', 'DELETE'),
+    writeMail: (mail) => ask('resend/inbound-email', 'POST', mail),
+  };
+}
+
+export const tagOf = (mail: SandboxMail, name: string): string | undefined =>
+  mail.tags.find((tag) => tag.name === name)?.value;

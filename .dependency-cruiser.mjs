@@ -37,7 +37,10 @@ export default {
     {
       name: 'one-sdk-one-place',
       severity: 'error',
-      from: { pathNot: '^(integrations|sandbox|tests|bench|worker|workflows|activities|temporal.config.ts)' },
+      from: {
+        pathNot:
+          '^(integrations|sandbox|tests|bench|worker|workflows|activities|temporal.config.ts|local/temporal-namespace.ts)',
+      },
       to: {
         path: '^node_modules/(twilio|resend|openai|@azure/identity|@microsoft/microsoft-graph-client|@temporalio/(client|worker|workflow|activity))/',
         dependencyTypesNot: ['type-only'],
@@ -65,7 +68,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(node_modules|\\.leadline)/' },
+    exclude: { path: '^\\.leadline/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

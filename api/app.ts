@@ -10,6 +10,7 @@ import { createPublicLeadRoutes } from './leads/public-lead-routes.ts';
 import { onError } from './on-error.ts';
 import { createAppointmentPages } from './pages/appointment-pages.ts';
 import { createFormPages } from './pages/form-pages.ts';
+import { notFound } from './pages/not-found.ts';
 import { createResendWebhook } from './webhooks/resend.ts';
 
 /** Every route of the api, on one Express application. */
@@ -27,16 +28,14 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use('/api/auth', createAuth(context));
   app.use(createFormPages(context));
   app.use(createAppointmentPages(context));
-  app.use((_request, response) => {
-    response.status(404).json({ error: 'notFound' });
-  });
+  app.use(notFound);
   app.use(onError(context));
   return app;
 };
 
 const contentSecurity = {
   defaultSrc: ["'self'"],
-  scriptSrc: ["'self'", "'unsafe-inline'"],
+  scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   // a form may be sent over plain HTTP on a developer's machine
   upgradeInsecureRequests: null,

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
-import { createCalendar, readCalendarSettings } from '../integrations/calendar/index.ts';
-import { createEmailSender, readEmailSettings } from '../integrations/email/index.ts';
-import { createEngine, readEngineSettings } from '../integrations/engine/index.ts';
-import { createLanguageModel, readLanguageSettings } from '../integrations/language/index.ts';
+import { createCalendar } from '../integrations/calendar/index.ts';
+import { createEmailSender } from '../integrations/email/index.ts';
+import { createEngine } from '../integrations/engine/index.ts';
+import { createLanguageModel } from '../integrations/language/index.ts';
 import { createLogger } from '../integrations/log/logger.ts';
 import { readLogLevel } from '../integrations/log/settings.ts';
-import { readTogether } from '../integrations/read-together.ts';
-import { createTelephony, readTelephonySettings } from '../integrations/telephony/index.ts';
+import { readIntegrationSettings } from '../integrations/settings.ts';
+import { settingsOrExit } from '../integrations/settings-or-exit.ts';
+import { createTelephony } from '../integrations/telephony/index.ts';
 import { openDatabase } from '../schema/database/database.ts';
 import { createApp } from './app.ts';
 import { attachRelay } from './calls/attach-relay.ts';
@@ -16,32 +17,37 @@ import { createPump } from './pump.ts';
 import { createSendCommand } from './send-command.ts';
 import { readApiSettings } from './settings.ts';
 
-const settings = readTogether({
+const settings = settingsOrExit({
   api: () => readApiSettings(),
-  engine: () => readEngineSettings(),
-  telephony: () => readTelephonySettings(),
-  email: () => readEmailSettings(),
-  calendar: () => readCalendarSettings(),
-  language: () => readLanguageSettings(),
+  vendors: () => readIntegrationSettings(),
+  logLevel: () => readLogLevel(),
 });
-const log = createLogger({ name: 'api', level: readLogLevel() });
+const log = createLogger({ name: 'api', level: settings.logLevel });
+// described by our log: Node would print the error whole, and errors of the database repeat what people wrote
+const end = (err: unknown, what: string): never => {
+  log.fatal({ err }, what);
+  process.exit(1);
+};
+process.once('uncaughtException', (err) => end(err, 'the api ends: nobody caught this'));
+
 const db = await openDatabase(settings.api.databaseUrl, { poolMax: 20 });
-const engine = await createEngine(settings.engine);
+const engine = await createEngine(settings.vendors.engine);
 
 const context: ApiContext = {
   settings: settings.api,
   db,
   log,
-  telephony: createTelephony(settings.telephony),
-  email: createEmailSender(settings.email),
-  calendar: createCalendar(settings.calendar),
-  language: createLanguageModel(settings.language),
+  telephony: createTelephony(settings.vendors.telephony),
+  email: createEmailSender(settings.vendors.email),
+  calendar: createCalendar(settings.vendors.calendar),
+  language: createLanguageModel(settings.vendors.language),
   pump: createPump(db, engine.signalFact, log, settings.api.factsPerSecond),
   command: createSendCommand(db, engine.sendCommand, settings.api.linkSecret),
 };
 
 const server = createServer(createApp(context, engine.isUp));
 const relay = attachRelay(server, context, { startRecording: createStartRecording(context) });
+server.once('error', (err) => end(err, 'the port cannot be listened on'));
 server.listen(settings.api.port, settings.api.host, () => log.info({ port: settings.api.port }, 'api ready'));
 
 const leave = async (): Promise<void> => {

@@ -21,6 +21,7 @@ export const onError =
     if (known) return void response.status(known.status).json({ error: known.error });
     if (error.status && error.status < 500)
       return void response.status(error.status).json({ error: 'badRequest' });
-    log.error({ err: error, route: request.path.split('/').slice(0, 3).join('/') }, 'request failed');
+    // the route's pattern, never the address: in `/a/<token>` that is a key to somebody's appointment
+    log.error({ err: error, route: request.route?.path ?? request.baseUrl }, 'request failed');
     response.status(503).set('Retry-After', '5').json({ error: 'unavailable' });
   };

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { keyedHash } from '../schema/database/secrets.ts';
 
 /** Whether one more is allowed, and if not, when it will be. */
@@ -11,6 +10,14 @@ export interface RateLimit {
   take(key: string): Promise<RateAnswer>;
   /** Forgets what was counted under this key. */
   forget(key: string): Promise<void>;
+  /** What `takeTogether` counts with: the key's hash, and how often it may be counted within how long. */
+  of(key: string): Counter;
+}
+
+export interface Counter {
+  key: string;
+  points: number;
+  seconds: number;
 }
 
 /**
@@ -21,29 +28,58 @@ export const createRateLimit = (
   pool: pg.Pool,
   { name, points, seconds, secret }: { name: string; points: number; seconds: number; secret: string },
 ): RateLimit => {
-  const limiter = new RateLimiterPostgres({
-    storeClient: pool,
-    storeType: 'pool',
-    schemaName: 'routing',
-    tableName: 'rate_limit',
-    tableCreated: true,
-    keyPrefix: name,
+  const of = (key: string): Counter => ({
+    key: `${name}:${keyedHash(secret, `${name}:${key}`)}`,
     points,
-    duration: seconds,
+    seconds,
   });
-  const hashed = (key: string): string => keyedHash(secret, `${name}:${key}`);
   return {
-    take: async (key) => {
-      try {
-        await limiter.consume(hashed(key));
-        return { allowed: true };
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
-      }
-    },
+    of,
+    take: (key) => takeTogether(pool, [of(key)]),
     forget: async (key) => {
-      await limiter.delete(hashed(key));
+      await pool.query('delete from routing.rate_limit where key = $1', [of(key).key]);
     },
   };
+};
+
+/** Counts one under each of several keys, in one statement; allowed if it is under all of them. */
+export const takeTogether = async (pool: pg.Pool, counters: readonly Counter[]): Promise<RateAnswer> => {
+  // in one order: two statements that lock the same rows must not wait for each other
+  const sorted = [...counters].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const { rows } = await pool.query<{ key: string; points: number; ends_in: number }>({
+    name: 'rate-limit-take',
+    text: takeStatement,
+    values: [sorted.map(({ key }) => key), sorted.map(({ seconds }) => seconds)],
+  });
+  forgetExpired(pool);
+  const mostOf = new Map(counters.map(({ key, points }) => [key, points]));
+  const waits = rows.flatMap(({ key, points, ends_in }) =>
+    points > (mostOf.get(key) ?? 0) ? [ends_in] : [],
+  );
+  return waits.length === 0
+    ? { allowed: true }
+    : { allowed: false, retryAfterSeconds: Math.max(1, ...waits.map(Math.ceil)) };
+};
+
+// by the database's clock: the processes' own may differ
+const takeStatement = `
+  with clock as (select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms)
+  insert into routing.rate_limit as kept (key, points, expire)
+  select given.key, 1, clock.ms + given.seconds * 1000
+  from clock, unnest($1::text[], $2::bigint[]) as given (key, seconds)
+  on conflict (key) do update set
+    points = case when kept.expire <= (select ms from clock) then 1 else kept.points + 1 end,
+    expire = case when kept.expire <= (select ms from clock) then excluded.expire else kept.expire end
+  returning kept.key, kept.points, (kept.expire - (select ms from clock))::float8 / 1000 as ends_in`;
+
+const forgetEveryMs = 5 * 60 * 1000;
+let forgottenAt = performance.now();
+
+/** Counters that have ended count from one again in any case: they are only in the way. */
+const forgetExpired = (pool: pg.Pool): void => {
+  if (performance.now() - forgottenAt < forgetEveryMs) return;
+  forgottenAt = performance.now();
+  pool
+    .query('delete from routing.rate_limit where expire < extract(epoch from now()) * 1000')
+    .catch(() => undefined);
 };

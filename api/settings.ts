@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Environment, parseSettings } from '../integrations/settings-invalid.ts';
+import { type Environment, onThisMachine, parseSettings } from '../integrations/settings-invalid.ts';
 
 const address = z.url({ error: 'expected a web address' }).transform((url) => url.replace(/\/+$/, ''));
 const port = z.coerce.number({ error: 'expected a port' }).int().min(0).max(65_535);
@@ -17,6 +17,14 @@ const schema = z
     TRUSTED_PROXIES: z.string(),
     FACTS_PER_SECOND: z.coerce.number({ error: 'expected a number' }).positive(),
   })
+  .refine(
+    ({ APP_ENV, PUBLIC_BASE_URL }) => APP_ENV !== 'production' || PUBLIC_BASE_URL.startsWith('https:'),
+    {
+      path: ['PUBLIC_BASE_URL'],
+      error: 'production needs an https address: cookies, links and the vendors’ signatures rest on it',
+      when: ({ value }) => typeof (value as { PUBLIC_BASE_URL?: unknown }).PUBLIC_BASE_URL === 'string',
+    },
+  )
   .transform((env) => ({
     appEnv: env.APP_ENV,
     databaseUrl: env.DATABASE_URL,
@@ -42,7 +50,7 @@ export const readApiSettings = (environment: Environment = process.env): ApiSett
     APP_ENV: 'development',
     API_HOST: '127.0.0.1',
     API_PORT: '4000',
-    PUBLIC_BASE_URL: `http://127.0.0.1:${environment.API_PORT?.trim() || '4000'}`,
+    PUBLIC_BASE_URL: onThisMachine(environment.API_PORT, '4000'),
     TEMPORAL_UI_URL: 'http://127.0.0.1:4080',
     TEMPORAL_NAMESPACE: 'default',
     TRUSTED_PROXIES: 'loopback',

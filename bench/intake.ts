@@ -32,7 +32,8 @@ await withInstallation({ benchTenants: true }, async (installation) => {
     const stored = await storedForms(installation);
     if (stored !== first + we.length) throw new Error(`${stored} leads and ${first + we.length} forms`);
     console.log(`${we.length} forms each, ${perSecond} a second; all of ours are stored, each with its fact`);
-    const p = (values: number[]) => `p50 ${ms(percentile(values, 0.5))} ms, p99 ${ms(percentile(values, 0.99))} ms`;
+    const p = (values: number[]) =>
+      `p50 ${ms(percentile(values, 0.5))} ms, p99 ${ms(percentile(values, 0.99))} ms`;
     console.log(`p50: ${(percentile(we, 0.5) / percentile(they, 0.5)).toFixed(2)} times the bare one`);
     console.log(`intake: ${p(we)}, bare ${p(they)}`);
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Allowed } from './allow-list.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,16 +43,31 @@ export const realAppEnv = z.enum(['development', 'test', 'production'], {
   error: 'must be development, test or production',
 });
 
+/** The address of a process of ours on this machine. A port that is none is complained of where it is read. */
+export const onThisMachine = (port: string | undefined, otherwise: string): string =>
+  `http://127.0.0.1:${/^\d+$/.exec(port?.trim() ?? '') ?? otherwise}`;
+
 /** What an environment that says nothing means. */
 export const settingsDefaults = (environment: Environment, mode: string): Environment => ({
   [mode]: 'sandbox',
   APP_ENV: 'development',
-  SANDBOX_URL: `http://127.0.0.1:${environment.SANDBOX_PORT?.trim() || '4010'}`,
+  SANDBOX_URL: onThisMachine(environment.SANDBOX_PORT, '4010'),
 });
 
+type Listed<Name extends string> = { APP_ENV: string } & Record<Name, string[]>;
+
+/** Whom a real vendor may reach: in production everybody, elsewhere those who are listed. */
+export const allowedBy = <Name extends string>(env: Listed<Name>, name: Name): Allowed =>
+  env.APP_ENV === 'production' ? null : env[name];
+
 /** Outside production a real vendor needs a list of whom it may reach; said even when other fields are wrong. */
-export const allowListNeeded = (name: string) => ({
-  path: [name],
-  error: 'missing: outside production a real vendor reaches only those listed',
-  when: () => true,
-});
+export const allowListNeeded = <Name extends string>(
+  name: Name,
+): [(env: Listed<Name>) => boolean, { path: PropertyKey[]; error: string; when: () => boolean }] => [
+  (env) => allowedBy(env, name)?.length !== 0,
+  {
+    path: [name],
+    error: 'missing: outside production a real vendor reaches only those listed',
+    when: () => true,
+  },
+];

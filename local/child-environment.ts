@@ -13,8 +13,16 @@ const ofTheMachine = [
 const ofOurs = [
   ...['API_HOST', 'TRUSTED_PROXIES', 'FACTS_PER_SECOND', 'DISPATCH_EVERY_MS'],
   ...['TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY'],
-  ...['SANDBOX_HOST', 'SANDBOX_TWILIO_CPS', 'SANDBOX_SPEECH_MS', 'SANDBOX_READ_MS', 'SANDBOX_FORGET_MINUTES'],
-  'SANDBOX_RESEND_WEBHOOK',
+  ...[
+    'SANDBOX_TOKEN_MS',
+    'SANDBOX_RESEND_RPS',
+    'SANDBOX_HOST',
+    'SANDBOX_TWILIO_CPS',
+    'SANDBOX_SPEECH_MS',
+    'SANDBOX_READ_MS',
+    'SANDBOX_FORGET_MINUTES',
+  ],
+  ...['SANDBOX_RESEND_WEBHOOK', 'SANDBOX_STATE'],
 ];
 
 function picked(environment: Environment, names: readonly string[]): Record<string, string> {
@@ -53,7 +61,6 @@ export function childEnvironment(
     SANDBOX_URL: `http://127.0.0.1:${ports.sandbox}`,
     TEMPORAL_UI_URL: `http://127.0.0.1:${ports.temporalUi}`,
     LINK_SECRET: environment.LINK_SECRET || state.secrets.linkSecret,
-    DATA_KEY: environment.DATA_KEY || state.secrets.dataKey,
     LEADLINE_STATE: settings.stateFolder,
     NODE_COMPILE_CACHE: `${state.folder}/compile-cache`,
     ...vendorEnvironment(environment, settings.modes),

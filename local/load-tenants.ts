@@ -6,10 +6,11 @@ import { readTenant } from '../domain/tenant/read-tenant.ts';
 import { openDatabase } from '../schema/database/database.ts';
 import { saveTenant } from '../schema/database/tenants/save-tenant.ts';
 import type { LogIn } from './installation.ts';
+import { Problem } from './problem.ts';
 
 /**
  * Brings every `<slug>/tenant.yaml` of a folder into the database. A log-in's password is answered by the load that
- * makes it, and is empty later. Throws an error whose message is `file:line:column: what was expected`.
+ * makes it, and is empty later. Throws a Problem whose message is `file:line:column: what was expected`.
  */
 export async function loadTenants(
   databaseUrl: string,
@@ -51,6 +52,6 @@ export async function loadTenants(
 
 function readFile(file: string) {
   const read = readTenant(readFileSync(file, 'utf8'), path.relative(process.cwd(), file));
-  if (!read.ok) throw new Error(read.problems.join('\n'));
+  if (!read.ok) throw new Problem(read.problems.join('\n'));
   return read;
 }

@@ -57,6 +57,8 @@ const serverSettings = [
   ...['-c', 'listen_addresses=127.0.0.1'],
   ...['-c', 'unix_socket_directories='],
   ...['-c', 'max_connections=200'],
+  // a statement that failed holds names and numbers, and so does the detail of a key that exists
+  ...['-c', 'log_min_error_statement=panic', '-c', 'log_error_verbosity=terse'],
 ];
 
 function initialise(bin: string, data: string, home: PostgresHome, ownerPassword: string): void {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import type { Environment } from './environment.ts';
 import { Problem } from './problem.ts';
-import { readVendorModes, type VendorModes } from './vendor-modes.ts';
+import { readVendorModes, realVendors, type VendorModes } from './vendor-modes.ts';
 
 export const projectFolder = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -52,6 +52,10 @@ export function readLocalSettings(environment: Environment): LocalSettings {
     temporalUi: base + 80,
   };
   const modes = readVendorModes(environment, mistakes);
+  if (environment.APP_ENV === 'production' && realVendors(modes).length < Object.keys(modes).length)
+    mistakes.push(
+      'APP_ENV is "production", which refuses the sandbox: every vendor\'s mode has to be "real"',
+    );
   if (environment.DATABASE_URL && !environment.DATABASE_OWNER_URL)
     mistakes.push('DATABASE_URL is set without DATABASE_OWNER_URL, which the migrations connect with');
   if (mistakes.length > 0) throw new Problem(`Wrong settings: ${mistakes.join('; ')}.`);

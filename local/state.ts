@@ -7,8 +7,6 @@ export interface Secrets {
   /** tells this state folder from an earlier one at the same place */
   installation: string;
   linkSecret: string;
-  /** 32 bytes, base64 */
-  dataKey: string;
   ownerPassword: string;
   applicationPassword: string;
 }
@@ -40,7 +38,6 @@ function freshSecrets(): Secrets {
   return {
     installation: randomUUID(),
     linkSecret: randomBytes(32).toString('base64url'),
-    dataKey: randomBytes(32).toString('base64'),
     ownerPassword: randomBytes(18).toString('base64url'),
     applicationPassword: randomBytes(18).toString('base64url'),
   };

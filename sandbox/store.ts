@@ -55,7 +55,8 @@ function readEntries(file: string): Entry[] {
 
 /** One journal file: a line per change, written before the call returns, and rewritten when it has grown. */
 export function openStore(folder: string, name: string): StoreFile {
-  mkdirSync(folder, { recursive: true });
+  // what people wrote here is nobody else's on this machine
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${name}.jsonl`);
   const maps = new Map<string, JournaledMap<unknown>>();
   let journal = -1;

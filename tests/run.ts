@@ -11,6 +11,8 @@ const checks: [what: string, command: string, args: string[]][] = [
   ['imports', 'depcruise', ['--config', '.dependency-cruiser.mjs', '--output-type', 'err', '.']],
   ['printed schema', process.execPath, ['schema/graphql/print.ts', '--check']],
   ['lock file', process.execPath, ['tests/support/lock-file-is-current.ts']],
+  // built once where none can be had otherwise: minutes that no test's time limit allows for
+  ['Temporal server', process.execPath, ['bin/leadline.mjs', 'temporal']],
 ];
 
 let failed = 0;

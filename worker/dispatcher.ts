@@ -11,6 +11,7 @@ import {
   postponePending,
   settlePending,
 } from '../schema/database/routing/doors.ts';
+import { forgetExpired } from '../schema/database/tenants/forget-expired.ts';
 
 export interface DispatcherPace {
   everyMs: number;
@@ -21,6 +22,8 @@ export interface DispatcherPace {
   most: number;
   atOnce: number;
 }
+
+const tidyEveryMs = 10 * 60_000;
 
 interface Ports {
   db: Database;
@@ -33,13 +36,25 @@ interface Ports {
  * may run at once; what two of them do is done once. Returns after `stop`, when nothing of it is under way any more.
  */
 export const runDispatcher = async (ports: Ports, pace: DispatcherPace, stop: AbortSignal): Promise<void> => {
+  const tidy = createTidying(ports);
   while (!stop.aborted) {
+    await tidy();
     const more = await round(ports, pace, stop).catch((err: unknown) => {
       ports.log.warn({ err }, 'dispatcher waits');
       return false;
     });
     if (!more) await sleep(pace.everyMs, undefined, { signal: stop }).catch(() => undefined);
   }
+};
+
+/** Beside the work that it is for, it deletes now and then what nobody can use any more. */
+const createTidying = ({ db, log }: Ports): (() => Promise<void>) => {
+  let tidiedAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - tidiedAt < tidyEveryMs) return;
+    tidiedAt = performance.now();
+    await forgetExpired(db).catch((err: unknown) => log.warn({ err }, 'expired tokens are still there'));
+  };
 };
 
 /** Works through the list once; answers whether more is waiting and nothing speaks against going on at once. */

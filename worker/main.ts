@@ -1,14 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
 import { createJourneyActivities } from '../activities/index.ts';
-import { createCalendar, readCalendarSettings } from '../integrations/calendar/index.ts';
-import { createEmailSender, readEmailSettings } from '../integrations/email/index.ts';
-import { createEngine, readEngineSettings } from '../integrations/engine/index.ts';
-import { createLanguageModel, readLanguageSettings } from '../integrations/language/index.ts';
+import { createCalendar } from '../integrations/calendar/index.ts';
+import { createEmailSender } from '../integrations/email/index.ts';
+import { createEngine } from '../integrations/engine/index.ts';
+import { createLanguageModel } from '../integrations/language/index.ts';
 import { createLogger } from '../integrations/log/logger.ts';
 import { readLogLevel } from '../integrations/log/settings.ts';
-import { readTogether } from '../integrations/read-together.ts';
-import { createTelephony, readTelephonySettings } from '../integrations/telephony/index.ts';
+import { readIntegrationSettings } from '../integrations/settings.ts';
+import { settingsOrExit } from '../integrations/settings-or-exit.ts';
+import { createTelephony } from '../integrations/telephony/index.ts';
 import { openDatabase } from '../schema/database/database.ts';
 import { shutdown, taskQueues, workerLimits } from '../temporal.config.ts';
 import { runDispatcher } from './dispatcher.ts';
@@ -16,26 +17,23 @@ import { failureInterceptor } from './failure-interceptor.ts';
 import { installRuntime } from './runtime.ts';
 import { readWorkerSettings } from './settings.ts';
 
-const settings = readTogether({
+const settings = settingsOrExit({
   worker: () => readWorkerSettings(),
-  engine: () => readEngineSettings(),
-  telephony: () => readTelephonySettings(),
-  email: () => readEmailSettings(),
-  calendar: () => readCalendarSettings(),
-  language: () => readLanguageSettings(),
+  vendors: () => readIntegrationSettings(),
+  logLevel: () => readLogLevel(),
 });
-const log = createLogger({ name: 'worker', level: readLogLevel() });
+const log = createLogger({ name: 'worker', level: settings.logLevel });
 installRuntime(log);
 
 const db = await openDatabase(settings.worker.databaseUrl, { poolMax: 20 });
-const engine = await createEngine(settings.engine);
-const connection = await NativeConnection.connect(settings.engine.connection);
+const engine = await createEngine(settings.vendors.engine);
+const connection = await NativeConnection.connect(settings.vendors.engine.connection);
 const activities = createJourneyActivities({
   db,
-  telephony: createTelephony(settings.telephony),
-  email: createEmailSender(settings.email),
-  calendar: createCalendar(settings.calendar),
-  language: createLanguageModel(settings.language),
+  telephony: createTelephony(settings.vendors.telephony),
+  email: createEmailSender(settings.vendors.email),
+  calendar: createCalendar(settings.vendors.calendar),
+  language: createLanguageModel(settings.vendors.language),
   publicBaseUrl: settings.worker.publicBaseUrl,
   linkSecret: settings.worker.linkSecret,
   log,
@@ -45,7 +43,7 @@ const workflowBundle = await bundleWorkflowCode({
 });
 const worker = await Worker.create({
   connection,
-  namespace: settings.engine.namespace,
+  namespace: settings.vendors.engine.namespace,
   taskQueue: taskQueues.leads,
   workflowBundle,
   activities,

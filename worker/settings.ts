@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Environment, parseSettings } from '../integrations/settings-invalid.ts';
+import { type Environment, onThisMachine, parseSettings } from '../integrations/settings-invalid.ts';
 
 const schema = z
   .object({
@@ -20,6 +20,6 @@ export type WorkerSettings = z.output<typeof schema>;
 /** Reads the worker's own settings. Throws `SettingsInvalid`, which names every mistake at once. */
 export const readWorkerSettings = (environment: Environment = process.env): WorkerSettings =>
   parseSettings(schema as z.ZodType<WorkerSettings>, environment, {
-    PUBLIC_BASE_URL: `http://127.0.0.1:${environment.API_PORT?.trim() || '4000'}`,
+    PUBLIC_BASE_URL: onThisMachine(environment.API_PORT, '4000'),
     DISPATCH_EVERY_MS: '500',
   });

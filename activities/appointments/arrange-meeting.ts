@@ -12,46 +12,50 @@ import { reminderInputs } from './reminder-inputs.ts';
 type Arranged = Awaited<ReturnType<JourneyActivities['arrangeMeeting']>>;
 
 /**
- * Brings the vendor's calendar in line with the appointment's newest version. Versions before it that were left without
- * an answer are cleared up first: what they made must be known before it is moved or cancelled.
+ * Brings the vendor's calendar in line with the appointment's newest version. Versions before it that were left open
+ * are cleared up first: what they made must be known before it is moved or cancelled. A second call finds it done.
  */
 export const createArrangeMeeting =
   (ports: Ports): JourneyActivities['arrangeMeeting'] =>
   async (input): Promise<Arranged> => {
-    const { tenantId, leadId, appointmentId } = input;
-    const { v, open } = await ports.db.inTenant(tenantId, async (tx) => {
-      const appointment = await tx.findOneOrFail(Appointment, { id: appointmentId });
-      const rows = await tx.find(Outbound, {
-        leadId,
-        kind: 'meeting',
-        state: { $in: ['sending', 'unknown'] },
-        key: { $like: `meeting:${appointmentId}:v%` },
-      });
-      return { v: appointment.v, open: rows.map(({ key }) => Number(key.slice(key.lastIndexOf('v') + 1))) };
-    });
-    const earlier = open.filter((version) => version < v).sort((a, b) => a - b);
-    for (const version of [...earlier, v]) {
-      const performed = await performOnce(
-        ports.db,
-        meetingPlan(ports, { tenantId, leadId, appointmentId, v: version }),
-      );
-      if (performed.kind === 'unknown')
-        throw new LedgerFailure('Ledger.Unsettled', Math.max(500, performed.until.getTime() - Date.now()));
+    for (;;) {
+      const { earlier, v } = await versionsToArrange(ports, input);
+      for (const version of [...earlier, v]) await arrange(ports, { ...input, v: version });
+      const next = await whatFollows(ports, input, v);
+      // changed once more while the vendor was asked, by a command or by a refusal: that version is arranged as well
+      if (next) return next;
     }
-    return whatFollows(ports, input, v);
   };
 
-const whatFollows = (
+type Asked = Parameters<JourneyActivities['arrangeMeeting']>[0];
+
+const versionsToArrange = (
   { db }: Ports,
-  input: Parameters<JourneyActivities['arrangeMeeting']>[0],
-  v: number,
-): Promise<Arranged> =>
-  db.inTenant(input.tenantId, async (tx) => {
+  { tenantId, leadId, appointmentId }: Asked,
+): Promise<{ earlier: number[]; v: number }> =>
+  db.inTenant(tenantId, async (tx) => {
+    const { v } = await tx.findOneOrFail(Appointment, { id: appointmentId });
+    const rows = await tx.find(Outbound, {
+      leadId,
+      kind: 'meeting',
+      state: { $in: ['planned', 'sending', 'unknown'] },
+      key: { $like: `meeting:${appointmentId}:v%` },
+    });
+    const open = rows.map(({ key }) => Number(key.slice(key.lastIndexOf('v') + 1)));
+    return { v, earlier: open.filter((version) => version < v).sort((a, b) => a - b) };
+  });
+
+const arrange = async (ports: Ports, { tenantId, leadId, appointmentId, v }: Asked): Promise<void> => {
+  const performed = await performOnce(ports.db, meetingPlan(ports, { tenantId, leadId, appointmentId, v }));
+  if (performed.kind === 'unknown')
+    throw new LedgerFailure('Ledger.Unsettled', Math.max(500, performed.until.getTime() - Date.now()));
+};
+
+const whatFollows = ({ db }: Ports, input: Asked, v: number): Promise<Arranged | null> =>
+  db.inTenant(input.tenantId, async (tx): Promise<Arranged | null> => {
     const appointment = (await tx.findOneOrFail(Appointment, { id: input.appointmentId })) as AppointmentRow;
     const cause = { kind: 'appointment', id: appointment.id } as const;
-    // changed once more while the vendor was asked: the journey arranges again
-    if (appointment.v > v)
-      return { kind: 'arranged', v, next: { at: new Date().toISOString(), what: 'remind' } };
+    if (appointment.v > v) return null;
     if (appointment.state === 'cancelled') {
       await projectJourney(tx, input, { step: 'schedule', nextAction: 'offerSlots' });
       return { kind: 'onward', to: 'schedule', because: 'appointmentCancelled', cause };

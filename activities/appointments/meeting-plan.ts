@@ -102,7 +102,7 @@ const meetingOf = (
   ];
   return {
     organiser,
-    subject: `${settings.appointments.subject}: ${settings.profile.name}`,
+    subject: settings.appointments.subject,
     bodyHtml: `<p>${escapeHtml(settings.profile.name)}</p>`,
     ...times,
     attendees,
@@ -164,10 +164,10 @@ const tell = async (
     await note(event ? 'meetingArranged' : 'meetingCancelled', {});
   }
   if (performed.kind !== 'refused' || performed.state !== 'rejected') return;
-  await tx.nativeUpdate(
-    Appointment,
-    { id: appointmentId, v, state: 'reserved' },
-    { state: 'cancelled', cancelReason: 'calendarRefused' },
-  );
+  const cancelled = { state: 'cancelled', cancelReason: 'calendarRefused' } as const;
+  const refused = { id: appointmentId, v, state: 'reserved' as const };
+  await tx.nativeUpdate(Appointment, { ...refused, eventId: null }, cancelled);
+  // a meeting that could not be moved still stands at its old time, with both invited: the next version takes it away
+  await tx.nativeUpdate(Appointment, refused, { ...cancelled, v: v + 1 });
   await note('meetingRefused', { reason: performed.reason });
 };

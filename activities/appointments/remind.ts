@@ -38,12 +38,9 @@ export const createRemind =
     return db.inTenant(input.tenantId, async (tx): Promise<Reminded> => {
       if (stands) await markDone(tx, appointment, [...due.missed, ...(due.send ? [due.send] : [])]);
       const now = await readAppointment(tx, input);
-      if (now.state === 'completed' || now.state === 'noShow')
-        return {
-          kind: 'onward',
-          to: now.state === 'completed' ? 'followUp' : 'schedule',
-          because: now.state,
-        };
+      const { state } = now;
+      if (state === 'completed' || state === 'noShow' || state === 'cancelled')
+        return { kind: 'onward', to: state === 'completed' ? 'followUp' : 'schedule', because: state };
       const next = nextReminder(await reminderInputs(tx, now));
       await projectJourney(tx, input, { step: 'attend', nextAction: next.what, nextActionAt: next.at });
       return { kind: 'reminded', next };
@@ -62,18 +59,16 @@ const sendReminders = async (
   const { id, v, staffKey } = appointment;
   const before = due.before.replaceAll(' ', '');
   const mail = { tenantId, leadId, causedBy: { kind: 'appointment', id } } as const;
-  for (const audience of due.to) {
+  const remind = (audience: Reminder['to'][number]): Promise<unknown> => {
     const key = outboundKey.reminder(id, v, before, audience === 'lead' ? 'lead' : staffKey);
-    if (audience === 'lead')
-      await sendMail(ports, { ...mail, key, to: { kind: 'lead' }, ...reminderLeadMail(ports, appointment) });
-    else
-      await sendMail(ports, {
-        ...mail,
-        key,
-        to: { kind: 'staff', staffKey },
-        ...reminderStaffMail(appointment),
-      });
-  }
+    return audience === 'lead'
+      ? sendMail(ports, { ...mail, key, to: { kind: 'lead' }, ...reminderLeadMail(ports, appointment) })
+      : sendMail(ports, { ...mail, key, to: { kind: 'staff', staffKey }, ...reminderStaffMail(appointment) });
+  };
+  const failures: unknown[] = [];
+  // one recipient's trouble must not keep the reminder from the other, whose meeting may be over when it is settled
+  for (const audience of due.to) await remind(audience).catch((failure) => failures.push(failure));
+  if (failures.length > 0) throw failures[0];
 };
 
 const markDone = async (tx: Tx, appointment: AppointmentRow, reminders: Reminder[]): Promise<void> => {
@@ -90,6 +85,7 @@ const markDone = async (tx: Tx, appointment: AppointmentRow, reminders: Reminder
       before,
       dueAt: now,
       doneAt: now,
+      causedBy: { kind: 'timer', id: appointmentId },
     });
   }
 };

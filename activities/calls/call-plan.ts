@@ -7,18 +7,23 @@ import type { NotNow, StampedLead } from '../../schema/contracts/journey.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
-import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
+import type { LeadRow } from '../../schema/database/leads/entities.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
-import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
+import { provenAbsent } from '../../schema/database/ledger/perform-once.ts';
 import type { Found, OutboundPlan, Performed, Prepared } from '../../schema/database/ledger/plan.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import { decideCallNow } from './decide-call-now.ts';
+import { endUnplacedCall } from './end-unplaced-call.ts';
+import { notePlaced } from './note-placed.ts';
 
 /** After the ringing ends, a lost callback is looked for this much later. */
 const guardMarginMs = 120_000;
+
+/** The vendor's clock may be this much ahead of ours. */
+const clocksDifferMs = 60_000;
 
 export interface CallToPlace extends StampedLead {
   attemptId: string;
@@ -56,6 +61,7 @@ const prepare = async (
   const rival = await tx.findOne(CallAttempt, { causeId: call.cause.id });
   // the same cause was taken up by another run of this activity a moment ago: look at its row instead
   if (rival && rival.id !== call.attemptId) throw new LedgerFailure('Ledger.InFlight', 1_000);
+  await endUnplacedCall(tx, lead.id, call.attemptId);
   const tenant = await tenantInForce(tx, call.tenantId);
   const { verdict, decisionId } = await decideCallNow(ports, tx, { lead, tenant, call });
   if (verdict.kind !== 'allowed') {
@@ -67,6 +73,8 @@ const prepare = async (
     });
     return { kind: 'later', later: verdict };
   }
+  // a lead that comes back is open again before the vendor asks whether its call may be connected
+  if (lead.closedAt) await projectJourney(tx, call, { step: 'call', nextAction: 'call' });
   const payload = payloadOf(ports, tenant, call, lead.phone);
   if (!row) await insertAttempt(tx, call, lead, payload);
   return { kind: 'send', payload, decisionId };
@@ -117,8 +125,12 @@ const findPlaced = async (ports: Ports, row: OutboundRow): Promise<Found<VendorC
       { fields: ['id', 'callSid'] },
     ),
   );
-  const mine = calls.filter(({ callSid }) =>
-    others.every((o) => o.callSid !== callSid || o.id === attemptId),
+  // what was placed long after our request had to be over is somebody else's
+  const until = (row.leaseUntil ?? new Date()).getTime() + clocksDifferMs;
+  const mine = calls.filter(
+    ({ callSid, createdAt }) =>
+      others.every((o) => o.callSid !== callSid || o.id === attemptId) &&
+      (createdAt === null || Date.parse(createdAt) <= until),
   );
   if (mine.length > 1)
     throw new VendorFailure({
@@ -140,23 +152,7 @@ const tell = async (
 ): Promise<void> => {
   const attempt = await tx.findOneOrFail(CallAttempt, { id: call.attemptId });
   if (performed.kind === 'sent') {
-    // the vendor's own callback may have been faster than its answer
-    const state = attempt.state === 'placing' ? 'queued' : attempt.state;
-    const callSid = attempt.callSid ?? performed.vendorId;
-    await tx.nativeUpdate(
-      CallAttempt,
-      { id: attempt.id },
-      { state, callSid, placedAt: row.firstSentAt ?? new Date() },
-    );
-    await tx.nativeUpdate(Lead, { id: call.leadId }, { attempts: attempt.number });
-    await addToTimeline(tx, {
-      tenantId: call.tenantId,
-      leadId: call.leadId,
-      kind: 'callPlaced',
-      details: { attemptId: attempt.id, number: attempt.number },
-      actor: 'system',
-      causedBy: call.cause,
-    });
+    await notePlaced(tx, attempt, { callSid: performed.vendorId, at: row.firstSentAt ?? new Date() });
     const nextActionAt = attempt.guardAt?.toISOString() ?? null;
     await projectJourney(tx, call, { step: 'call', nextAction: 'callRunning', nextActionAt });
   }
@@ -168,8 +164,9 @@ const tell = async (
   await tx.nativeUpdate(
     CallAttempt,
     { id: attempt.id },
-    // what the vendor refused was an attempt of the ladder; what never left was none
-    performed.state === 'rejected'
+    // what the vendor refused, or took without a trace, was an attempt of the ladder: a vendor that never answers would
+    // be asked again at once, for ever. What never left was none.
+    performed.state === 'rejected' || performed.reason === provenAbsent
       ? { state: 'ended', outcome: 'failed', placedAt: row.firstSentAt ?? new Date(), endedAt: new Date() }
       : { state: 'ended', outcome: 'skipped', endedAt: new Date() },
   );

@@ -4,6 +4,7 @@ import { performOnce } from '../../schema/database/ledger/perform-once.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { Ports } from '../ports.ts';
 import { callPlan } from './call-plan.ts';
+import { waitForOtherCall } from './wait-for-other-call.ts';
 
 /** Places the call that `cause` is the reason of. The same cause finds its own attempt again and never calls twice. */
 export const createPlaceCall =
@@ -15,7 +16,8 @@ export const createPlaceCall =
     if (known?.endedAt) return { kind: 'ended', attemptId: known.id };
     const attemptId = known?.id ?? uuidV7();
     const performed = await performOnce(ports.db, callPlan(ports, { ...input, attemptId }));
-    if (performed.kind === 'later') return performed.later;
+    if (performed.kind === 'later')
+      return performed.later.because === 'callRunning' ? waitForOtherCall(ports, input) : performed.later;
     if (performed.kind === 'refused') return { kind: 'ended', attemptId };
     const attempt = await find();
     if (attempt?.endedAt) return { kind: 'ended', attemptId };

@@ -108,10 +108,13 @@ export const cancelAppointment: CommandHandler<'cancelAppointment'> = async (
 const mark =
   (state: 'completed' | 'noShow'): CommandHandler<'markCompleted' | 'markNoShow'> =>
   async (scene, { appointmentId }) => {
-    const appointment = await ownAppointment(scene, appointmentId);
-    if (!appointment) return noSuch;
-    if (scene.now < appointment.startsAt) return refused('nothingToDo', 'The appointment has not begun yet.');
-    await scene.tx.nativeUpdate(Appointment, { id: appointmentId }, { state });
+    const { tx, lead, now } = scene;
+    const appointment = await tx.findOne(Appointment, { id: appointmentId, leadId: lead.id });
+    if (!appointment || appointment.state === 'cancelled') return noSuch;
+    if (now < appointment.startsAt) return refused('nothingToDo', 'The appointment has not begun yet.');
+    // one that counts as completed because nobody said otherwise may still be said to have been missed
+    if (appointment.state === state) return done('nothingToDo', 'It is marked so already.');
+    await tx.nativeUpdate(Appointment, { id: appointmentId }, { state });
     await tell(scene, state === 'completed' ? 'appointmentCompleted' : 'appointmentMissed', {
       appointmentId,
     });

@@ -8,6 +8,7 @@ import { recordOptOut } from '../../schema/database/leads/opt-out.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { callInputs } from '../calls/call-facts.ts';
+import { endUnplacedCall } from '../calls/end-unplaced-call.ts';
 import { type CommandHandler, type CommandScene, done, refused } from './handler.ts';
 
 const tell = (
@@ -24,7 +25,8 @@ export const requestCall: CommandHandler<'requestCall'> = async (scene, { at }) 
   const verdict = decideCall({ ...inputs, callOpen: false, paused: false, asked: { at } });
   if (verdict.kind === 'never')
     return refused('callRefused', `This lead may not be called: ${verdict.reason}.`);
-  const open = await tx.findOne(CallAttempt, { leadId: lead.id, endedAt: null });
+  await endUnplacedCall(tx, lead.id, null);
+  const open = await tx.findOne(CallAttempt, { leadId: lead.id, endedAt: null }, { refresh: true });
   if (open && !at) return refused('callRunning', 'A call to this lead is running.');
   if (open) await tx.nativeUpdate(CallAttempt, { id: open.id }, { callbackAt: at ? new Date(at) : null });
   const when = verdict.kind === 'at' ? verdict.at : null;

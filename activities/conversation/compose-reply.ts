@@ -36,16 +36,29 @@ export const composeReply = async (ports: Ports, asked: Asked): Promise<DraftRow
     await lockLead(tx, asked.leadId);
     const rival = await tx.findOne(Draft, { messageId: asked.messageId });
     if (rival) return rival as DraftRow;
-    if (composed.usage) await meterModelCall(tx, { ...asked, purpose: 'reply', usage: composed.usage });
+    if (composed.usage)
+      await meterModelCall(tx, {
+        tenantId: asked.tenantId,
+        leadId: asked.leadId,
+        purpose: 'reply',
+        causedBy: { kind: 'message', id: asked.messageId },
+        usage: composed.usage,
+      });
     return insertDraft(tx, asked, scene.tenant, composed);
   });
 };
 
+/** The newest messages as a conversation: an answer stands behind what it answers, though more came while it was sent. */
 const historyOf = async (tx: Tx, leadId: string): Promise<ModelInput[]> => {
   const messages = await tx.find(Message, { leadId }, { orderBy: { at: 'desc' }, limit: remembered });
+  const cameAt = new Map(messages.map(({ id, at }) => [id, at.getTime()]));
   return messages
-    .reverse()
-    .map(({ direction, text }) => ({ role: direction === 'inbound' ? 'user' : 'assistant', text }));
+    .map(({ at, causedBy, direction, text }) => {
+      const isAnswer = direction === 'outbound';
+      return { isAnswer, text, place: (isAnswer && cameAt.get(causedBy.id)) || at.getTime() };
+    })
+    .sort((a, b) => a.place - b.place || Number(a.isAnswer) - Number(b.isAnswer))
+    .map(({ isAnswer, text }) => ({ role: isAnswer ? 'assistant' : 'user', text }));
 };
 
 interface Composed {

@@ -1,4 +1,5 @@
 import { decideEmail, type EmailPurpose } from '../../domain/contact/decide-email.ts';
+import type { Verdict } from '../../domain/contact/verdict.ts';
 import type { MailTemplate } from '../../domain/mail/mail-data.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import type { Tx } from '../../schema/database/database.ts';
@@ -22,7 +23,7 @@ export const decideEmailNow = async (
   { linkSecret }: Ports,
   tx: Tx,
   about: { lead: LeadRow; tenant: TenantInForce; template: MailTemplate; causedBy: Cause },
-): Promise<{ allowed: boolean; reason: string; decisionId: string }> => {
+): Promise<{ verdict: Verdict['kind']; reason: string; decisionId: string }> => {
   const { lead, tenant, template, causedBy } = about;
   const { hasEmail, consentGiven, emailSuppressed, optedOut, paused } = await contactFacts(
     tx,
@@ -52,5 +53,5 @@ export const decideEmailNow = async (
     inputs,
     causedBy,
   });
-  return { allowed: verdict.kind === 'allowed', reason: verdict.reason, decisionId };
+  return { verdict: verdict.kind, reason: verdict.reason, decisionId };
 };

@@ -70,13 +70,15 @@ const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): Ou
       if (!to) return { kind: 'skip', reason: 'noAddress' };
       if (mail.to.kind === 'staff')
         return { kind: 'send', payload: row?.payload ?? (await payload(tx, lead, tenant, mail, to)) };
-      const { allowed, reason, decisionId } = await decideEmailNow(ports, tx, {
+      const { verdict, reason, decisionId } = await decideEmailNow(ports, tx, {
         lead,
         tenant,
         template,
         causedBy,
       });
-      if (!allowed) return { kind: 'skip', reason, decisionId };
+      // paused this very moment: skipped it would be for good, so whoever asked shall look again
+      if (verdict === 'wait') throw new LedgerFailure('Ledger.InFlight', 1_000);
+      if (verdict !== 'allowed') return { kind: 'skip', reason, decisionId };
       return {
         kind: 'send',
         payload: row?.payload ?? (await payload(tx, lead, tenant, mail, to)),

@@ -21,7 +21,8 @@ export const createRowActivities = ({
       const { tenantId, leadId } = input;
       const closed = await tx.nativeUpdate(
         Lead,
-        { id: leadId, closedAt: null },
+        // unless the lead has come back meanwhile: then a newer run has written another step
+        { id: leadId, closedAt: null, step: 'closed' },
         { closedAt: new Date(), closeReason: input.because },
       );
       if (closed === 0) return;

@@ -72,7 +72,9 @@ const whatFollows = (
     const lead = await tx.findOneOrFail(Lead, { id: input.leadId });
     const booked = await liveAppointment(tx, lead.id);
     const offerEnds = new Date(Date.now() + durationMs(settings.appointments.offerStands)).toISOString();
-    const next = booked ? { to: 'attend' as const, because: 'booked' } : afterTalk(summary, offerEnds);
+    const next: Next = booked
+      ? { to: 'attend', because: 'booked', appointment: { id: booked.id, v: booked.v } }
+      : afterTalk(summary, offerEnds);
     await projectJourney(tx, input, {
       step: next.to,
       nextAction: next.because,
@@ -82,10 +84,9 @@ const whatFollows = (
     return { kind: 'onward', cause, score: summary.score, status: lead.status as LeadStatus, ...next };
   });
 
-const afterTalk = (
-  { outcome }: CallSummary,
-  offerEnds: string,
-): { to: Onward['to']; because: string; at?: string } => {
+type Next = Pick<Onward, 'to' | 'because' | 'at' | 'appointment'>;
+
+const afterTalk = ({ outcome }: CallSummary, offerEnds: string): Next => {
   if (outcome === 'optedOut') return { to: 'closed', because: 'optedOut' };
   if (outcome === 'wrongNumber') return { to: 'closed', because: 'wrongNumber' };
   if (outcome === 'notInterested') return { to: 'rest', because: 'notInterested' };

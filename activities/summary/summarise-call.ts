@@ -41,7 +41,13 @@ export const summariseCall = async (
   const { summary, usage } = await askModel(ports, scene);
   await ports.db.inTenant(about.tenantId, async (tx) => {
     if (usage)
-      await meterModelCall(tx, { tenantId: about.tenantId, leadId: about.leadId, purpose: 'summary', usage });
+      await meterModelCall(tx, {
+        tenantId: about.tenantId,
+        leadId: about.leadId,
+        purpose: 'summary',
+        causedBy: { kind: 'call', id: about.attemptId },
+        usage,
+      });
     await store(tx, scene, summary);
   });
   return summary;

@@ -8,6 +8,9 @@ import { hearTalkNotices } from './relay/hear-talk-notices.ts';
 import type { StartRecording } from './relay/open-talk.ts';
 import { serveTalk, type TalksHere } from './relay/serve-talk.ts';
 
+/** How long a socket may take to answer that it is closed. */
+const farewellMs = 2_000;
+
 /** The talks' sockets of this process. */
 export interface Relay {
   /** Lets go of every talk: the vendor reports the lost sockets, and another process goes on. */
@@ -16,7 +19,7 @@ export interface Relay {
 
 /**
  * Takes the sockets of phone talks (`/api/calls/relay`) on an HTTP server. An upgrade without the vendor's signature
- * is refused; other paths are left to others.
+ * is refused, and so is one on any other path: with somebody listening for upgrades, Node leaves them open for ever.
  */
 export const attachRelay = (
   server: Server,
@@ -36,15 +39,13 @@ export const attachRelay = (
   });
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (request.url?.split('?')[0] !== path) return;
-    if (!context.telephony.verifyUpgrade({ url, headers: request.headers })) {
-      socket.on('error', () => socket.destroy());
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (opened) =>
-      serveTalk(context, startRecording, talks, opened),
-    );
+    const signed = () => context.telephony.verifyUpgrade({ url, headers: request.headers });
+    if (request.url?.split('?')[0] !== path) refuse(socket, '404 Not Found');
+    else if (!signed()) refuse(socket, '403 Forbidden');
+    else
+      sockets.handleUpgrade(request, socket, head, (opened) =>
+        serveTalk(context, startRecording, talks, opened),
+      );
   };
   server.on('upgrade', upgrade);
   return {
@@ -53,6 +54,15 @@ export const attachRelay = (
       notices.close();
       for (const socket of sockets.clients) socket.close(1012);
       sockets.close();
+      // one that does not answer would keep the server from closing
+      setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, farewellMs).unref();
     },
   };
+};
+
+const refuse = (socket: Duplex, status: string): void => {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 };

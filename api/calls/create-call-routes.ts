@@ -46,7 +46,7 @@ const answer = async (
     else response.type('text/xml').send(twiml);
   } catch (error) {
     if (error instanceof z.ZodError) return void response.status(400).end();
-    context.log.error({ route, error: error instanceof Error ? error.name : 'unknown' }, 'call route failed');
+    context.log.error({ err: error, route }, 'call route failed');
     // the addresses that the vendor has carry its retry rules: it comes again
     response.status(503).end();
   }

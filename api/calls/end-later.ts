@@ -20,8 +20,6 @@ const endLater = (context: ApiContext, lead: LeadRef, attemptId: string): void =
     if (ended) context.pump(ended.lead);
   };
   setTimeout(() => {
-    look().catch((error: unknown) =>
-      context.log.warn({ attemptId, error: error instanceof Error ? error.name : 'unknown' }, 'call end'),
-    );
+    look().catch((err: unknown) => context.log.warn({ err, attemptId }, 'call end not looked at'));
   }, endGraceMs).unref();
 };

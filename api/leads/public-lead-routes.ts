@@ -1,5 +1,4 @@
 import express, { type RequestHandler, type Response, Router } from 'express';
-import { storableText } from '../../schema/database/storable.ts';
 import type { ApiContext } from '../context.ts';
 import { createTakeEnquiry, type EnquiryAnswer } from './take-enquiry.ts';
 import { createTenantDirectory } from './tenant-directory.ts';
@@ -36,7 +35,7 @@ const noContent: RequestHandler = (_request, response) => {
   response.status(204).end();
 };
 
-const slugOf = (value: unknown): string => (typeof value === 'string' ? storableText(value) : '');
+const slugOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const problem = (response: Response, status: number, field: string, expected: string): void => {
   response.status(status).json({ problems: [{ field, expected }] });

@@ -6,7 +6,7 @@ import { storableJson } from '../../schema/database/storable.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { ApiContext } from '../context.ts';
-import { createRateLimit, type RateLimit } from '../rate-limits.ts';
+import { createRateLimit, type RateLimit, takeTogether } from '../rate-limits.ts';
 
 /** What a form's sender is told. */
 export type EnquiryAnswer =
@@ -72,8 +72,7 @@ const createLimits = ({ db, settings }: ApiContext): Limits => {
   };
   return async (tenant, ip, phone) => {
     const { perAddress, perPhone } = limitsOf(tenant);
-    const answers = await Promise.all([perAddress.take(ip), ...(phone ? [perPhone.take(phone)] : [])]);
-    const waits = answers.flatMap((answer) => (answer.allowed ? [] : [answer.retryAfterSeconds]));
-    return waits.length > 0 ? Math.max(...waits) : null;
+    const answer = await takeTogether(db.pool, [perAddress.of(ip), ...(phone ? [perPhone.of(phone)] : [])]);
+    return answer.allowed ? null : answer.retryAfterSeconds;
   };
 };

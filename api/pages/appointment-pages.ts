@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Request, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import * as z from 'zod';
 import { spokenTime, writtenTime } from '../../domain/appointments/spoken-time.ts';
 import type { AppointmentRow } from '../../schema/database/appointments/entities.ts';
@@ -10,6 +10,7 @@ import { hashToken } from '../../schema/database/secrets.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { ApiContext, CommandAnswer } from '../context.ts';
 import { findFreeSlots } from '../free-slots.ts';
+import { createRateLimit } from '../rate-limits.ts';
 import { renderPage } from './render-page.ts';
 
 const slotsShown = 24;
@@ -27,17 +28,17 @@ interface Visit {
  */
 export const createAppointmentPages = (context: ApiContext): Router => {
   const router = Router();
-  router.get('/a/:token', async (request, response, next) => {
-    const visit = await open(context, request);
-    if (!visit) return next();
-    response.set('Cache-Control', 'no-store').send(await page(context, request, visit, null));
-  });
+  const opened = createOpening(context);
+  router.get(
+    '/a/:token',
+    opened(async (visit, request, response) => {
+      response.send(await page(context, request, visit, null));
+    }),
+  );
   router.post(
     '/a/:token',
     express.urlencoded({ extended: false, limit: '8kb' }),
-    async (request, response, next) => {
-      const visit = await open(context, request);
-      if (!visit) return next();
+    opened(async (visit, request, response) => {
       const wanted = wish.safeParse(request.body);
       if (!wanted.success)
         return void response
@@ -49,15 +50,33 @@ export const createAppointmentPages = (context: ApiContext): Router => {
           .status(409)
           .send(await page(context, request, (await open(context, request)) ?? visit, answer.text));
       const heading = answer.status === 'done' ? answer.text : 'Thank you, this is being done';
-      response.send(
-        renderPage(visit.tenant.settings, 'message', 'Appointment', {
-          heading,
-          paragraphs: afterwards(wanted.data.do),
-        }),
-      );
-    },
+      response.send(message(visit, heading, afterwards(wanted.data.do)));
+    }),
   );
   return router;
+};
+
+type Handle = (visit: Visit, request: Request, response: Response) => Promise<void>;
+
+/** Opens the link before a handler runs. An unknown link is nobody's; each use asks a calendar or a journey: limited. */
+const createOpening = (context: ApiContext): ((handle: Handle) => RequestHandler) => {
+  const { db, settings } = context;
+  const uses = createRateLimit(db.pool, {
+    name: 'appointment-link',
+    points: 100,
+    seconds: 15 * 60,
+    secret: settings.linkSecret,
+  });
+  return (handle) => async (request, response, next) => {
+    const visit = await open(context, request);
+    if (!visit) return next();
+    response.set('Cache-Control', 'no-store');
+    const use = await uses.take(visit.lead.id);
+    if (use.allowed) return handle(visit, request, response);
+    const wait = `Please try again in ${use.retryAfterSeconds} seconds.`;
+    response.status(429).set('Retry-After', String(use.retryAfterSeconds));
+    response.send(message(visit, 'One moment, please', [wait]));
+  };
 };
 
 const slot = z.string().transform((text, ctx) => {
@@ -108,6 +127,9 @@ const carryOut = async (context: ApiContext, visit: Visit, wanted: Wish): Promis
   return context.command({ ...by, name: 'rescheduleAppointment', arguments: { appointmentId, startAt } });
 };
 
+const message = ({ tenant }: Visit, heading: string, paragraphs: string[]): string =>
+  renderPage(tenant.settings, 'message', 'Appointment', { heading, paragraphs });
+
 const afterwards = (did: Wish['do']): string[] =>
   did === 'cancel'
     ? ['You can close this page.']
@@ -121,7 +143,11 @@ const page = async (
 ): Promise<string> => {
   const { tenant, lead, appointment } = visit;
   const timeZone = lead.timeZone ?? tenant.settings.profile.timeZone;
-  const free = await findFreeSlots(context, tenant, new Date().toISOString());
+  const free = await findFreeSlots(context, tenant, new Date().toISOString()).catch((err: unknown) => {
+    // a calendar that is away must not keep anybody from seeing or cancelling an appointment
+    context.log.warn({ err, leadId: lead.id }, 'no slots on an appointment page');
+    return [];
+  });
   return renderPage(tenant.settings, 'appointment', 'Appointment', {
     action: request.path,
     requestId: randomUUID(),

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import express, { Router } from 'express';
+import * as z from 'zod';
 import type { FieldProblem } from '../../domain/leads/lead-form.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { ApiContext } from '../context.ts';
 import { createTakeEnquiry, type EnquiryAnswer } from '../leads/take-enquiry.ts';
 import { createTenantDirectory } from '../leads/tenant-directory.ts';
 import { renderPage } from './render-page.ts';
+
+const timeZoneScript = readFileSync(new URL('time-zone.js', import.meta.url), 'utf8');
 
 const labels: Record<string, string> = {
   name: 'Your name',
@@ -22,6 +26,10 @@ export const createFormPages = (context: ApiContext): Router => {
   const directory = createTenantDirectory(context.db);
   const takeEnquiry = createTakeEnquiry(context);
 
+  // a file, so that no page of ours needs to allow scripts inside it
+  router.get('/form/-/time-zone.js', (_request, response) => {
+    response.type('text/javascript').set('Cache-Control', 'public, max-age=3600').send(timeZoneScript);
+  });
   router.get('/form/:slug', async (request, response, next) => {
     const tenant = await directory(request.params.slug);
     if (!tenant) return next();
@@ -38,7 +46,8 @@ export const createFormPages = (context: ApiContext): Router => {
         tenant,
         fields,
         ip: request.ip ?? '',
-        idempotencyKey: idempotencyKey || null,
+        // only one of ours, as `formPage` makes them: whatever else was sent is no key
+        idempotencyKey: z.uuid().safeParse(idempotencyKey).data ?? null,
       });
       const { status, html } = pageFor(tenant, fields, answer);
       response.status(status).send(html);

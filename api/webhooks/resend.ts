@@ -1,5 +1,6 @@
 import { Router, raw } from 'express';
 import { normaliseEmail } from '../../domain/leads/email.ts';
+import { isOptOut } from '../../domain/leads/opt-out-words.ts';
 import type { EmailEvent } from '../../integrations/email/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
@@ -38,17 +39,17 @@ const take = async (context: ApiContext, event: EmailEvent): Promise<'recorded' 
 };
 
 const takeStatus = async (
-  { db, email }: ApiContext,
+  { db, email, settings }: ApiContext,
   event: Extract<EmailEvent, { kind: 'status' }>,
 ): Promise<'recorded' | 'ignored' | 'notYet'> => {
   const tenantId = await tenantByAccount(db.pool, 'email', event.from);
   if (!tenantId) return 'ignored';
-  const { eventId, emailId, at } = event;
+  const { eventId, emailId, at, status, permanent } = event;
   const recorded = await db.inTenant(tenantId, (tx) =>
     recordEmailStatus(
       tx,
       { tenantId, vendor: email.vendor, account: event.from, eventId, emailId, at },
-      event.status,
+      { status, permanent, linkSecret: settings.linkSecret },
     ),
   );
   return recorded === 'unknown' ? 'notYet' : 'recorded';
@@ -88,7 +89,7 @@ const accountsByTenant = async ({ db }: ApiContext, to: string[]): Promise<Map<s
 };
 
 const storeMessage = (
-  { db, email }: ApiContext,
+  { db, email, settings }: ApiContext,
   message: {
     tenantId: string;
     account: string;
@@ -110,6 +111,7 @@ const storeMessage = (
       text,
       at: event.at,
       language: (await tenantInForce(tx, tenantId)).settings.profile.language,
+      optOut: isOptOut(text) ? { linkSecret: settings.linkSecret } : null,
     }),
   );
 };

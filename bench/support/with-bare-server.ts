@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** Runs the server that ours is compared with, on the same database; `use` is given its address. */
-export async function withBareServer(databaseUrl: string, use: (url: string) => Promise<void>): Promise<void> {
+export async function withBareServer(
+  databaseUrl: string,
+  use: (url: string) => Promise<void>,
+): Promise<void> {
   const main = fileURLToPath(new URL('bare-server.ts', import.meta.url));
   const child = fork(main, [databaseUrl], { stdio: 'inherit' });
   const ended = once(child, 'exit');

@@ -33,6 +33,9 @@ const wordsAt = (path: string, words: string, known: readonly string[]): Setting
     problem(path, `no placeholder {{${name}}}; known: ${known.map((each) => `{{${each}}}`).join(', ')}`),
   );
 
+// Microsoft Graph's limit for one question is 62 days
+const longestHorizonMs = 60 * 86_400_000;
+
 const checks: Check[] = [
   ({ talk }) => wordsAt('/talk/greeting', talk.greeting, placeholders.talk),
   ({ talk }) => wordsAt('/talk/farewell', talk.farewell, placeholders.talk),
@@ -97,6 +100,14 @@ const checks: Check[] = [
     durationMs(calling.ringTimeout) >= 1_000 && durationMs(calling.ringTimeout) <= 600_000
       ? []
       : [problem('/calling/ringTimeout', 'between 1 second and 10 minutes')],
+  ({ appointments: { horizon } }) =>
+    durationMs(horizon) <= longestHorizonMs
+      ? []
+      : [problem('/appointments/horizon', 'at most 60 days: calendars tell who is free for no longer')],
+  ({ calling }) =>
+    durationMs(calling.timeLimit) >= 30_000 && durationMs(calling.timeLimit) <= 4 * 3_600_000
+      ? []
+      : [problem('/calling/timeLimit', 'between 30 seconds and 4 hours')],
   ({ reminders, appointments }) =>
     reminders.flatMap(({ before }, index) =>
       durationMs(before) <= durationMs(appointments.horizon)

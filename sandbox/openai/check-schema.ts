@@ -11,6 +11,8 @@ const forbidden = [
   'default',
   'patternProperties',
   'propertyNames',
+  'dependentRequired',
+  'dependentSchemas',
 ];
 
 function walk(schema: Schema, path: string[], fail: (why: string) => never): void {

@@ -34,8 +34,10 @@ export function readPrompt(request: ResponseRequest, items: InputItem[]): Prompt
   };
 }
 
-function leadText(lines: Line[]): string {
-  const said = lines.filter((line) => line.kind === 'said' && line.by === 'lead');
+/** What the lead wrote since the last answer. */
+function openQuestions(lines: Line[]): string {
+  const answered = lines.findLastIndex((line) => line.kind === 'said' && line.by === 'agent');
+  const said = lines.slice(answered + 1).filter((line) => line.kind === 'said' && line.by === 'lead');
   return said.map((line) => (line.kind === 'said' ? line.text : '')).join('\n');
 }
 
@@ -43,7 +45,7 @@ function wishedAnswer(prompt: Prompt, name: string | undefined): unknown {
   const brief = readBrief(prompt.instructions);
   if (!brief) return undefined;
   if (name === 'call_summary') return summarise(brief, readTranscript(prompt.lines));
-  if (name === 'email_reply') return replyTo(brief, leadText(prompt.lines));
+  if (name === 'email_reply') return replyTo(brief, openQuestions(prompt.lines));
   return undefined;
 }
 

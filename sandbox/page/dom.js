@@ -1,7 +1,6 @@
 export const byId = (id) => document.getElementById(id);
 export const time = (at) =>
   new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-export const hour = (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 export const day = (at) =>
   new Date(at).toLocaleString([], {
     weekday: 'short',

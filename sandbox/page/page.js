@@ -1,10 +1,13 @@
-import { byId, day, draw, hour, make, time } from './dom.js';
+import { byId, day, draw, make, time } from './dom.js';
 import { drawMailboxes } from './mail.js';
 import { drawCalls } from './phone.js';
 
 function eventRow(event) {
   const people = event.attendees
-    .map(({ name, address, response }) => `${name || address} (${response})`)
+    .map(
+      ({ name, address, response }) =>
+        `${name || address}${response === 'none' ? ' (invited)' : ` (${response})`}`,
+    )
     .join(', ');
   const join = event.joinUrl
     ? make('a', { href: event.joinUrl, target: '_blank', rel: 'noreferrer', textContent: 'Join the meeting' })
@@ -16,7 +19,7 @@ function eventRow(event) {
       'div',
       {},
       make('strong', { textContent: day(event.startAt) }),
-      make('p', { className: 'quiet', textContent: `until ${hour(event.endAt)}` }),
+      make('p', { className: 'quiet', textContent: `${time(event.startAt)} until ${time(event.endAt)}` }),
     ),
     make(
       'div',

@@ -19,11 +19,14 @@ const mia: Persona = {
   opensLinks: true,
 };
 
+// as `mia`, but not at the first attempt
+const lea: Persona = { ...mia, name: 'lea', pickUp: ana.pickUp };
+
 const ivy: Persona = { ...ana, name: 'ivy', pickUp: () => 'answers' };
 const vox: Persona = { ...ana, name: 'vox', pickUp: () => 'answers', machine: true, react: reactAsMachine };
 const bea: Persona = { ...ana, name: 'bea', pickUp: () => 'declines' };
 
-const cast = [ana, noel, mia, ivy, vox, bea];
+const cast = [ana, noel, mia, lea, ivy, vox, bea];
 // numbers kept free for films and plays, of which nobody has one: 555-0100 to 555-0199 of every American area
 const byNumber: [start: string, persona: Persona][] = [
   ['+130355501', noel],
@@ -31,6 +34,7 @@ const byNumber: [start: string, persona: Persona][] = [
   ['+150555501', ivy],
   ['+160255501', vox],
   ['+170255501', bea],
+  ['+180255501', lea],
 ];
 
 /** Who answers a number: the range decides, and everybody else is `ana`. */

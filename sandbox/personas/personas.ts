@@ -31,7 +31,9 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
     // noted before the visit: two mails with a link must not make two choices
     links.set(address, now());
     await pause(readMs);
-    if (!(await chooseByLink(record, persona, link))) links.delete(address);
+    // whatever lies behind a link, it must not end the sandbox
+    const chosen = await chooseByLink(record, persona, link).catch(() => false);
+    if (!chosen) links.delete(address);
   };
 
   return {

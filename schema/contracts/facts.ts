@@ -12,7 +12,7 @@ export type FactKind = (typeof factKinds)[number];
 /** The payload of every signal: the lead's own sequence number of the fact, and the id of the row that tells more. */
 export interface FactNote {
   seq: number;
-  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment */
+  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment · optedOut: message */
   ref: string;
 }
 

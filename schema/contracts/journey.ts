@@ -40,6 +40,8 @@ export interface JourneyState {
   /** calls known to have ended, the last few: an end may be heard before the placing is answered */
   ended: string[];
   attempts: number;
+  /** commands whose effect is in this state, the last few: sent again, one has no effect a second time */
+  served?: string[];
   /** the appointment that is attended to: `arranged` is the last version that the vendor's calendar knows of */
   appointment?: { id: string; v: number; arranged: number; next?: NextReminder };
   /** which offer of slots is open, and how long it stands */
@@ -80,6 +82,8 @@ export interface Onward {
   score?: number;
   /** the cause that the next step acts for */
   cause?: Cause;
+  /** the appointment that the lead has before them: it may have been booked in a journey before this one */
+  appointment?: { id: string; v: number };
 }
 
 export type PlaceCallResult =

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import type { FreeSlot } from './context.ts';
+import { loadOne } from './loaders.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
 
 const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
@@ -36,8 +37,13 @@ builder.queryField('freeSlots', (t) =>
     resolve: async (_root, { first }, context) => {
       if (!context.freeSlots)
         throw new GraphQLError('Calendars cannot be asked here.', { extensions: { code: 'UNAVAILABLE' } });
-      const slots = await context.freeSlots(signedIn(context).tenantId);
-      return slots.slice(0, Math.max(0, first ?? 10));
+      const { freeSlots } = context;
+      const { tenantId } = signedIn(context);
+      // under however many names one request asks: the vendor is asked once
+      const slots = await loadOne(context, 'free slots', tenantId, async () => {
+        return new Map([[tenantId, await freeSlots(tenantId)]]);
+      });
+      return (slots ?? []).slice(0, Math.max(0, first ?? 10));
     },
   }),
 );

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { CommandArguments, CommandName } from '../contracts/commands.ts';
+import { uuidFromName } from '../database/uuid-from-name.ts';
 import { signedIn } from './access.ts';
 import { type CommandPayload, type InvalidInput, Mendable, type NotFound } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
@@ -11,14 +11,6 @@ export interface Wish<Name extends CommandName> {
   lead: LeadRow;
   arguments: CommandArguments[Name];
 }
-
-/** The same key, lead and command make the same id, so a repeated request is answered with the first outcome. */
-const commandIdOf = (tenantId: string, leadId: string, name: CommandName, requestKey: string): string => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([tenantId, leadId, name, requestKey]))
-    .digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-};
 
 /** Asks a journey on behalf of the viewer; inputs that a person can mend become members of the union. */
 export const runCommand = async <Name extends CommandName>(
@@ -36,7 +28,8 @@ export const runCommand = async <Name extends CommandName>(
       name,
       arguments: particulars,
       actor: { kind: 'staff', id: staffKey },
-      ...(requestKey ? { commandId: commandIdOf(tenantId, lead.id, name, requestKey) } : {}),
+      // the same key, lead and command make the same id: a repeated request is answered with the first outcome
+      ...(requestKey ? { commandId: uuidFromName(tenantId, lead.id, name, requestKey) } : {}),
     });
     // whatever this request has read before is out of date now
     forgetLoaded(context);

@@ -1,8 +1,11 @@
 // Over a real WebSocket, against a real PostgreSQL: the talk as the vendor relays it.
+import { once } from 'node:events';
+import { connect as connectTo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import twilio from 'twilio';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import WebSocket from 'ws';
 import type { ModelInput } from '../../integrations/language/port.ts';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
 import { turnsOf } from '../../schema/database/calls/talk-turns.ts';
@@ -53,6 +56,31 @@ describe('the socket', () => {
   ])('is refused with a %s signature', async (_, signature) => {
     const { server } = await serve([]);
     await expect(openRelay(server, {}, { signature })).rejects.toThrow('403');
+  });
+
+  test('is refused on any other path, and not left open', async () => {
+    const { server } = await serve([]);
+    const elsewhere = new WebSocket(`${server.publicBaseUrl.replace('http', 'ws')}/elsewhere`);
+    await expect(once(elsewhere, 'open')).rejects.toThrow('404');
+  });
+
+  test('that does not answer when the process leaves is cut', async () => {
+    const { server } = await serve([]);
+    const { hostname, port } = new URL(server.publicBaseUrl);
+    const url = `wss://${hostname}:${port}/api/calls/relay`;
+    const token = sandboxCredentials.twilioAuthToken;
+    const deaf = connectTo(Number(port), hostname);
+    const lines = ['GET /api/calls/relay HTTP/1.1', `Host: ${hostname}`, 'Connection: Upgrade'];
+    lines.push(
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    );
+    lines.push(`X-Twilio-Signature: ${twilio.getExpectedTwilioSignature(token, url, {})}`, '', '');
+    deaf.on('error', () => undefined).write(lines.join('\r\n'));
+    expect(String(await once(deaf, 'data'))).toContain('101');
+    server.relay.close();
+    await once(deaf, 'close', { signal: AbortSignal.timeout(4_000) });
   });
 
   test.each<[string, (given: Record<string, string>) => Record<string, string>, string]>([

@@ -20,7 +20,13 @@ const onlySqlCanSay = [
   'drop function "command_note_pending_command_fn"()',
   'drop function "lead_fact_note_pending_fact_fn"()',
   ...[
-    ...['drop_token"(text)', 'login_by_hash"(text)', 'own_tenant"(uuid)', 'pending_work"(interval, integer)'],
+    ...[
+      'drop_expired_tokens"()',
+      'drop_token"(text)',
+      'login_by_hash"(text)',
+      'own_tenant"(uuid)',
+      'pending_work"(interval, integer)',
+    ],
     ...['put_account"(uuid, text, text)', 'put_login"(uuid, text, uuid)', 'put_tenant"(uuid, text)'],
     ...[
       'put_token"(uuid, text, text, uuid, timestamp with time zone)',

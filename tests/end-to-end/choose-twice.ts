@@ -21,6 +21,14 @@ export async function chooseTwice(running: Running, lead: SentLead): Promise<Cho
     const { rows } = await running.rows.query('select step from lead where id = $1', [lead.leadId]);
     return rows[0]?.step === 'schedule';
   });
+  // the vendor tells of every mail a little later
+  await waitUntil('every mail is delivered', async () => {
+    const { rows } = await running.rows.query(
+      "select from outbound where lead_id = $1 and kind = 'email' and state <> 'delivered'",
+      [lead.leadId],
+    );
+    return rows.length === 0;
+  });
   const before = await rowsOf(running, lead);
   const pages = await Promise.all([fetch(link), fetch(link), fetch(link, { method: 'HEAD' })]);
   const html = await pages[0].text();

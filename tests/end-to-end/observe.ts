@@ -28,6 +28,27 @@ export interface Observed {
   openActions: string[];
 }
 
+/** What must come out of a journey whatever breaks on its way; how long a talk was is left to chance. */
+export interface Result
+  extends Pick<
+    Observed,
+    'step' | 'status' | 'meetings' | 'cancelledMeetings' | 'appointments' | 'openActions' | 'emails'
+  > {
+  calls: (string | null)[];
+  vendorCalls: string[];
+  recordings: number;
+}
+
+export function resultOf(observed: Observed): Result {
+  const { step, status, meetings, cancelledMeetings, appointments, openActions, emails } = observed;
+  return {
+    ...{ step, status, meetings, cancelledMeetings, appointments, openActions, emails },
+    calls: observed.calls.map(({ outcome }) => outcome),
+    vendorCalls: observed.vendorCalls.map(({ status }) => status),
+    recordings: observed.vendorRecordings,
+  };
+}
+
 export async function observe(running: Running, lead: SentLead): Promise<Observed> {
   const [ours, theirs] = await Promise.all([ourRows(running, lead), vendorsView(running, lead)]);
   return { ...ours, ...theirs };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createSendCommand } from '../../api/send-command.ts';
 import type { CommandReply } from '../../integrations/engine/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
+import { settleCommand } from '../../schema/database/leads/commands.ts';
 import { Lead, Suppression } from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { testLinkSecret } from '../support/seed.ts';
@@ -78,6 +79,35 @@ describe('a command', () => {
     await expect(createSendCommand(world.db, ask, testLinkSecret)(stranger)).rejects.toMatchObject({
       type: 'Ledger.KeyConflict',
     });
+  });
+
+  test('stays on the dispatcher’s list until its journey has answered, although its row is settled', async () => {
+    const settle = (id: string) =>
+      world.db.inTenant(world.tenantId, (tx) =>
+        settleCommand(tx, id, { state: 'done', code: 'paused', text: 'Paused.', effect: { paused: true } }),
+      );
+    const isListed = async (id: string) => (await world.pending()).some(({ ref }) => ref === id);
+    const [died, answered] = [pauseOf(leadId), pauseOf(leadId)];
+    const dies = async ({ commandId }: { commandId: string }): Promise<CommandReply> => {
+      await settle(commandId);
+      return { kind: 'pending' };
+    };
+    const answers = async ({ commandId }: { commandId: string }): Promise<CommandReply> => {
+      await settle(commandId);
+      return { kind: 'answered', outcome: { status: 'done', code: 'paused' } };
+    };
+    await createSendCommand(world.db, dies, testLinkSecret)(died);
+    await createSendCommand(world.db, answers, testLinkSecret)(answered);
+    expect(await isListed(died.commandId)).toBe(true);
+    expect(await isListed(answered.commandId)).toBe(false);
+  });
+
+  test('that is settled is answered from its row: no journey is asked again', async () => {
+    const once = pauseOf(leadId);
+    const closed = async (): Promise<CommandReply> => ({ kind: 'closed' });
+    const first = await createSendCommand(world.db, closed, testLinkSecret)(once);
+    const ask = () => Promise.reject(new Error('asked again'));
+    expect(await createSendCommand(world.db, ask, testLinkSecret)(once)).toEqual(first);
   });
 
   test('stands while Temporal is away', async () => {

@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const never: RateLimit = { take: async () => ({ allowed: true }), forget: async () => undefined };
+const never: RateLimit = {
+  take: async () => ({ allowed: true }),
+  forget: async () => undefined,
+  of: (key) => ({ key, points: 1, seconds: 1 }),
+};
 const limits: LogInLimits = { perLogIn: never, perAddress: never };
 
 const timeOf = async (email: string): Promise<number> => {

@@ -5,21 +5,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authenticate } from '../../api/auth/authenticate.ts';
 import { hashPassword } from '../../api/auth/password.ts';
 import { createAuth } from '../../api/auth/routes.ts';
+import type { StaffMember, TenantSettings } from '../../schema/contracts/tenant.ts';
+import { saveTenant } from '../../schema/database/tenants/save-tenant.ts';
 import { testApiContext } from '../support/api-context.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedTenant } from '../support/seed.ts';
+import { seedTenant, testLinkSecret } from '../support/seed.ts';
 
 const password = 'a password of tests';
 let database: TestDatabase;
 let app: Express;
 let tenantId: string;
+let settings: TenantSettings;
 let addresses = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
   const passwordHash = await hashPassword(password);
   const firstPassword = async ({ key }: { key: string }) => (key === 'viewer' ? null : passwordHash);
-  ({ tenantId } = await seedTenant(database.db, 'Alpha', { firstPassword }));
+  ({ tenantId, settings } = await seedTenant(database.db, 'Alpha', { firstPassword }));
   app = express();
   app.set('trust proxy', true);
   app.use('/api/auth', createAuth(testApiContext(database.db)));
@@ -166,6 +169,21 @@ describe('a session', () => {
     await execute(`update staff_user set disabled_at = now() where staff_key = 'admin'`);
     expect((await whoami(token)).body).toBeNull();
     await execute(`update staff_user set disabled_at = null where staff_key = 'admin'`);
+  });
+
+  test('ends when its owner no longer stands in the tenant’s file, until they do again', async () => {
+    const { token } = await signIn();
+    const save = (staff: StaffMember[]) =>
+      saveTenant(
+        database.db,
+        { slug: 'alpha', source: { ...settings, staff }, settings: { ...settings, staff }, savedBy: 'test' },
+        { linkSecret: testLinkSecret, firstPassword: async () => null },
+      );
+    await save(settings.staff.filter(({ key }) => key !== 'admin'));
+    expect((await whoami(token)).body).toBeNull();
+    expect((await logIn(right)).status).toBe(401);
+    await save(settings.staff);
+    expect((await logIn(right)).status).toBe(200);
   });
 
   test('follows its owner’s role at once', async () => {

@@ -54,7 +54,7 @@ test('away: 503 with a hint, and the same form is taken once it is back', async 
   expect(await stored()).toEqual(twoLeads);
 });
 
-test.each(['with lead_row', 'commit'])(
+test.each(['enquiry-new', 'commit'])(
   'lost before `%s`: 503, and nothing is half stored',
   async (statement) => {
     proxy.cutBefore(statement);

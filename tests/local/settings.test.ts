@@ -10,7 +10,6 @@ const state: State = {
   secrets: {
     installation: 'i',
     linkSecret: 'kept-link-secret',
-    dataKey: 'kept-data-key',
     ownerPassword: 'o',
     applicationPassword: 'a',
   },
@@ -91,7 +90,16 @@ describe('settings', () => {
   });
 
   test('secrets of the environment go before those of the state folder', () => {
-    expect(childOf({})).toMatchObject({ LINK_SECRET: 'kept-link-secret', DATA_KEY: 'kept-data-key' });
+    expect(childOf({})).toMatchObject({ LINK_SECRET: 'kept-link-secret' });
     expect(childOf({ LINK_SECRET: 'given' })).toMatchObject({ LINK_SECRET: 'given' });
   });
+});
+
+test('production refuses the sandbox before anything is started', () => {
+  const real = { TELEPHONY_MODE: 'real', EMAIL_MODE: 'real', CALENDAR_MODE: 'real', LANGUAGE_MODE: 'real' };
+  const start = (environment: Record<string, string>) => () =>
+    readLocalSettings({ ...environment, APP_ENV: 'production' });
+  expect(start({})).toThrow('refuses the sandbox');
+  expect(start({ ...real, LANGUAGE_MODE: 'sandbox' })).toThrow('refuses the sandbox');
+  expect(start(real)).not.toThrow();
 });

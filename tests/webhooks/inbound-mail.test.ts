@@ -75,6 +75,20 @@ describe('an e-mail to us', () => {
     expect(world.api.pumped.filter((lead) => lead.leadId === made[0]?.id)).toHaveLength(1);
   });
 
+  test('that asks for no more contact blocks the sender at once, and is not answered', async () => {
+    world.bodies.set(`in-${n}`, 'Unsubscribe\n\nOn Monday somebody wrote:\n> Shall we talk?');
+    expect((await world.hook(inboundEvent(`in-${n}`, from(), ['reply@hook.example']))).status).toBe(200);
+    const [lead] = await sql<{ id: string; opted_out_at: string | null; status: string }>(
+      'select * from lead where email = ?',
+      [from()],
+    );
+    expect(lead).toMatchObject({ status: 'opted_out', opted_out_at: expect.any(String) });
+    expect(await sql('select kind from lead_fact where lead_id = ?', [lead?.id])).toEqual([
+      { kind: 'optedOut' },
+    ]);
+    expect(await messages(lead?.id ?? '')).toHaveLength(1);
+  });
+
   test('the same event five times at once is stored once', async () => {
     world.bodies.set(`in-${n}`, 'Hello');
     const event = inboundEvent(`in-${n}`, from(), ['reply@hook.example']);

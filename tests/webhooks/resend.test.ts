@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Email } from '../../schema/database/emails/entities.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
+import { keyedHash } from '../../schema/database/secrets.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedTenant } from '../support/seed.ts';
+import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { seedLead } from '../support/seed-lead.ts';
 import { type ResendWorld, resendWorld, statusEvent } from './resend-world.ts';
 
@@ -180,6 +181,22 @@ describe('an event about an e-mail of ours', () => {
     await world.hook(statusEvent('bounced', id, ours), hook);
     await world.hook(statusEvent('bounced', id, ours), hook);
     expect(await sql(`select from timeline_event where kind = 'emailBounced'`)).toHaveLength(before + 1);
+  });
+
+  test.each([
+    ['complained', undefined, 'complained'],
+    ['bounced', 'Permanent', 'bounced'],
+    ['bounced', 'Transient', undefined],
+  ])('%s (%s): the lead is written to no more: %s', async (type, bounce, reason) => {
+    const id = await sentEmail();
+    const recipient = `${id}@lead.example`;
+    await sql('update email set recipient = ? where vendor_id = ?', [recipient, id]);
+    const event = statusEvent(type, id, ours);
+    await world.hook({ ...event, data: { ...event.data, ...(bounce && { bounce: { type: bounce } }) } });
+    const blocked = await sql('select reason from suppression where value_hash = ?', [
+      keyedHash(testLinkSecret, recipient),
+    ]);
+    expect(blocked).toEqual(reason ? [{ reason }] : []);
   });
 
   test('of nobody’s address, and of a kind we do not know, is acknowledged', async () => {

@@ -1,5 +1,7 @@
 // Commands are answered in every step, and do what the interrupt rules allow.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
 import { type FakeActivities, farAway } from './fake-activities.ts';
 import { type Lead, openWorld, type World } from './journey-world.ts';
 
@@ -66,6 +68,38 @@ describe.concurrent('commands', () => {
     await expect(sent).rejects.toThrow();
     const { events } = await lead.handle().fetchHistory();
     expect(events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toBe(false);
+  });
+
+  test('one that comes again has its effect once', async () => {
+    const lead = await leadIn('rest');
+    const commandId = randomUUID();
+    const outcome = { status: 'done', code: 'booked' } as const;
+    lead.rows.commands.set(commandId, { outcome, effect: booking });
+    const send = () =>
+      lead
+        .handle()
+        .executeUpdate<CommandOutcome, [CommandNote]>('bookAppointment', { args: [{ commandId }] });
+    expect(await send()).toEqual(outcome);
+    await lead.reaches('attends', (state) => state.appointment?.arranged === 1);
+    await lead.command('markCompleted', { goto: 'followUp' });
+    await lead.reaches('follows up', ({ step, because }) => step === 'followUp' && because !== undefined);
+    expect(await send()).toEqual(outcome);
+    expect(await lead.state()).toMatchObject({ step: 'followUp' });
+    expect(lead.names().filter((name) => name === 'arrangeMeeting')).toHaveLength(1);
+  });
+
+  test('one behind a close or an opt-out in a live call is taken as by a closed journey', async () => {
+    for (const effect of [{ closing: 'closedByHand', goto: 'closed' }, { optedOut: true }] as const) {
+      const lead = await world.lead();
+      await lead.tell('formSubmitted');
+      await lead.reaches('has a call open', ({ call }) => call !== undefined);
+      await lead.command('close', effect);
+      await lead.command('bookAppointment', {}, { status: 'refused', code: 'leadClosed' });
+      const steps = lead.calls
+        .filter(({ name }) => name === 'applyCommand')
+        .map(({ input }) => (input.stamp as { step: string }).step);
+      expect([...new Set(steps)]).toEqual(['call', 'closed']);
+    }
   });
 
   test('two at once are applied one after the other, in the order in which they came', async () => {

@@ -53,6 +53,19 @@ describe.concurrent('an effect that fails for good', () => {
     });
   });
 
+  test('a reminder that cannot be sent leaves the appointment, and is asked for again', async () => {
+    const lead = await withForm({
+      ...never('schedule'),
+      arrangeMeeting: async ({ v }) => ({ kind: 'arranged', v, next: { at: soon(0), what: 'remind' } }),
+      remind: refuse,
+    });
+    await lead.reaches('offers', ({ because }) => because === 'offerStands');
+    await lead.command('bookAppointment', booking);
+    const state = await lead.reaches('waits', ({ because }) => because === 'remind');
+    expect(state).toMatchObject({ step: 'attend', appointment: { id: 'appointment-1', arranged: 1 } });
+    expect(Date.parse(state.at ?? '')).toBeGreaterThan(Date.now());
+  });
+
   test('a follow-up that cannot be sent leads to rest, and that is written down', async () => {
     const lead = await withForm({ ...never('followUp'), followUp: refuse });
     await lead.asked('project');

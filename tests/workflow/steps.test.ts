@@ -187,6 +187,20 @@ describe.concurrent('schedule', () => {
 });
 
 describe.concurrent('attend', () => {
+  test('takes over an appointment from an earlier journey, which a call’s summary finds', async () => {
+    const lead = await offered({
+      summarise: async () => ({
+        kind: 'onward',
+        to: 'attend',
+        because: 'booked',
+        appointment: { id: 'appointment-1', v: 2 },
+      }),
+    });
+    await lead.asked('arrangeMeeting');
+    expect(inputsOf(lead, 'arrangeMeeting')).toMatchObject([{ appointmentId: 'appointment-1', v: 2 }]);
+    await inStep(lead, 'attend');
+  });
+
   test('a version made while another is arranged is arranged next', async () => {
     let answer = (): void => {};
     const held = new Promise<void>((resolve) => {

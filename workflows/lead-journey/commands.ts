@@ -1,5 +1,5 @@
 import type { CommandEffect, CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
-import { type LeadStatus, leadStatuses } from '../../schema/contracts/journey.ts';
+import { type LeadStatus, leadStatuses, type StampedLead } from '../../schema/contracts/journey.ts';
 import { inRows, stamped } from './effects.ts';
 import { type Journey, replan } from './journey.ts';
 
@@ -20,14 +20,27 @@ export function commandQueue(journey: Journey): (note: CommandNote) => Promise<C
   };
 }
 
+const servedRemembered = 16;
+
 async function serve(journey: Journey, { commandId }: CommandNote): Promise<CommandOutcome> {
+  const { state } = journey;
   const { outcome, effect } = await inRows(
     'applyCommand',
-    { ...stamped(journey), commandId },
+    { ...stampedForCommand(journey), commandId },
     'apply command',
   );
+  const served = state.served ?? [];
+  if (outcome.status === 'refused' || served.includes(commandId)) return outcome;
+  state.served = [...served, commandId].slice(-servedRemembered);
   applyEffect(journey, effect, commandId);
   return outcome;
+}
+
+/** A journey that is to close as soon as its call is over takes no more orders: it could not see to them. */
+function stampedForCommand(journey: Journey): StampedLead {
+  const { stamp, ...lead } = stamped(journey);
+  const isClosing = journey.state.closing !== undefined || journey.state.optedOut;
+  return { ...lead, stamp: { ...stamp, ...(isClosing && { step: 'closed' as const }) } };
 }
 
 function applyEffect(journey: Journey, effect: CommandEffect, commandId: string): void {

@@ -38,7 +38,13 @@ const otherwise: Record<Step, Otherwise> = {
     ...(state.offer && { cause: state.offer.cause }),
   }),
   attend: ({ appointment }) => {
-    if (!appointment || appointment.arranged >= appointment.v) return { to: 'rest', because: 'effectFailed' };
+    if (!appointment || (appointment.arranged >= appointment.v && appointment.next?.what === 'end'))
+      return { to: 'rest', because: 'effectFailed' };
+    // one reminder that cannot be sent is no reason to forget the others, and the end: asked again until the meeting begins
+    if (appointment.arranged >= appointment.v) {
+      appointment.next = { at: later(), what: 'remind' };
+      return { to: 'attend', because: 'effectFailed' };
+    }
     // without a meeting at the vendor both sides are still to be reminded
     appointment.arranged = appointment.v;
     return { to: 'attend', because: 'effectFailed' };

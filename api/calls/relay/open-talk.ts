@@ -99,11 +99,8 @@ const recordInBackground = (
   startRecording: StartRecording,
   attempt: CallAttemptRow,
 ): void => {
-  startRecording(attempt).catch((error: unknown) =>
+  startRecording(attempt).catch((err: unknown) =>
     // the talk goes on without a recording
-    context.log.warn(
-      { attemptId: attempt.id, error: error instanceof Error ? error.name : 'unknown' },
-      'recording not started',
-    ),
+    context.log.warn({ err, attemptId: attempt.id }, 'recording not started'),
   );
 };

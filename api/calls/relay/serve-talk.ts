@@ -55,8 +55,8 @@ export const serveTalk = (
     const frame = binary ? '' : data.toString();
     queue = queue
       .then(() => take(frame))
-      .catch((error: unknown) => {
-        context.log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'talk not opened');
+      .catch((err: unknown) => {
+        context.log.warn({ err }, 'talk not opened');
         line.drop();
       });
   });

@@ -19,8 +19,8 @@ const outcomeOf = async (tools: ToolTable, call: ToolCall, log: ToolLog): Promis
   const run = tools[call.name as keyof ToolTable];
   try {
     return await run(parse(call.argumentsJson));
-  } catch (error) {
-    log.warn({ tool: call.name, error: error instanceof Error ? error.name : 'unknown' }, 'talk tool failed');
+  } catch (err) {
+    log.warn({ err, tool: call.name }, 'talk tool failed');
     // the model may try again or go on without; what exactly failed is not for a phone call
     return { result: { error: 'failedForNow' } };
   }

@@ -71,10 +71,10 @@ export const createTalk = (parts: TalkParts): Talk => {
   const inOrder = (work: () => Promise<void>): void => {
     queue = queue
       .then(() => (over ? undefined : work()))
-      .catch((error: unknown) => {
+      .catch((err: unknown) => {
         // fenced off, or our rows are out of reach: without a memory nothing may be said. The vendor reports the lost
         // line, and whichever process answers goes on from what is stored.
-        if (!(error instanceof TalkFenced)) log.warn({ error: nameOf(error) }, 'talk lost its memory');
+        if (!(err instanceof TalkFenced)) log.warn({ err }, 'talk lost its memory');
         fallSilent();
         line.drop();
       });
@@ -209,8 +209,6 @@ export const createTalk = (parts: TalkParts): Talk => {
     },
   };
 };
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
 /** What the agent has said since the lead last spoke. */
 const lastSpeech = (turns: TalkTurn[]): TalkTurn[] => {

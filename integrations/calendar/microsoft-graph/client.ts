@@ -2,6 +2,7 @@ import { Client, type GraphRequest } from '@microsoft/microsoft-graph-client';
 import type { Event } from '@microsoft/microsoft-graph-types';
 import { type Certainty, type FailureType, VendorFailure } from '../../../schema/contracts/failures.ts';
 import { assertAllowed } from '../../allow-list.ts';
+import { asking } from '../../asking.ts';
 import type { BusyTime, Calendar, VendorMeeting } from '../port.ts';
 import { classifyGraphError, vendor } from './errors.ts';
 import {
@@ -19,6 +20,8 @@ import { GraphTransport } from './transport.ts';
 
 const prefer = 'outlook.timezone="UTC", IdType="ImmutableId"';
 const mailboxesAtOnce = 20;
+
+const ask = asking(classifyGraphError);
 
 /** Calendars and Teams meetings by Microsoft Graph, application permissions only. Exchange sends the invitations. */
 export function createMicrosoftGraph(settings: GraphSettings): Calendar {
@@ -122,14 +125,6 @@ function meetingOf(event: Event): VendorMeeting {
 
 const failure = (type: FailureType, certainty: Certainty, code: string): VendorFailure =>
   new VendorFailure({ vendor, type, certainty, code });
-
-async function ask<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    throw classifyGraphError(error);
-  }
-}
 
 const gone = new Set(['404', '410', 'ErrorItemNotFound']);
 

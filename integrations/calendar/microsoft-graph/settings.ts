@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sandboxCredentials } from '../../../schema/contracts/sandbox.ts';
 import type { Allowed } from '../../allow-list.ts';
 import {
+  allowedBy,
   allowListNeeded,
   type Environment,
   listed,
@@ -54,10 +55,7 @@ const real = z
     GRAPH_CLIENT_STATE: needed(/^\S{16,128}$/, '16 to 128 characters'),
     ALLOWED_ADDRESSES: listed,
   })
-  .refine(
-    (env) => env.APP_ENV === 'production' || env.ALLOWED_ADDRESSES.length > 0,
-    allowListNeeded('ALLOWED_ADDRESSES'),
-  )
+  .refine(...allowListNeeded('ALLOWED_ADDRESSES'))
   .transform(
     (env): GraphSettings => ({
       vendor: 'microsoft-graph',
@@ -68,7 +66,7 @@ const real = z
       clientState: env.GRAPH_CLIENT_STATE,
       baseUrl: 'https://graph.microsoft.com',
       authority: 'https://login.microsoftonline.com',
-      allowed: env.APP_ENV === 'production' ? null : env.ALLOWED_ADDRESSES,
+      allowed: allowedBy(env, 'ALLOWED_ADDRESSES'),
       timeoutMs,
     }),
   );

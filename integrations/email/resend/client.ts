@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Certainty, type FailureType, VendorFailure } from '../../../schema/contracts/failures.ts';
 import { assertAllowed } from '../../allow-list.ts';
+import { asking } from '../../asking.ts';
 import type { EmailPayload, EmailSender, InboundEmail } from '../port.ts';
 import { classifyResendError, vendor } from './errors.ts';
 import { LoudResend } from './loud-resend.ts';
@@ -10,6 +11,8 @@ import { toEmailEvent } from './webhook.ts';
 const hour = 3_600_000;
 /** the vendor says 24 hours; an hour is left for clocks and queues */
 const keyProtectsForMs = 23 * hour;
+
+const ask = asking(classifyResendError);
 
 /** E-mail by Resend, which answers a repeated idempotency key with the first id as long as the payload is the same. */
 export function createResend(settings: ResendSettings): EmailSender {
@@ -104,11 +107,3 @@ function verified(verify: () => unknown): unknown {
 
 const failure = (type: FailureType, certainty: Certainty, code: string): VendorFailure =>
   new VendorFailure({ vendor, type, certainty, code });
-
-async function ask<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    throw classifyResendError(error);
-  }
-}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sandboxCredentials } from '../../../schema/contracts/sandbox.ts';
 import type { Allowed } from '../../allow-list.ts';
 import {
+  allowedBy,
   allowListNeeded,
   type Environment,
   listed,
@@ -44,10 +45,7 @@ const real = z
     RESEND_WEBHOOK_SECRET: needed(/^whsec_[A-Za-z0-9+/]+=*$/, 'whsec_ and base64'),
     ALLOWED_ADDRESSES: listed,
   })
-  .refine(
-    (env) => env.APP_ENV === 'production' || env.ALLOWED_ADDRESSES.length > 0,
-    allowListNeeded('ALLOWED_ADDRESSES'),
-  )
+  .refine(...allowListNeeded('ALLOWED_ADDRESSES'))
   .transform(
     (env): ResendSettings => ({
       vendor: 'resend',
@@ -55,7 +53,7 @@ const real = z
       apiKey: env.RESEND_API_KEY,
       webhookSecret: env.RESEND_WEBHOOK_SECRET,
       baseUrl: 'https://api.resend.com',
-      allowed: env.APP_ENV === 'production' ? null : env.ALLOWED_ADDRESSES,
+      allowed: allowedBy(env, 'ALLOWED_ADDRESSES'),
       timeoutMs,
     }),
   );

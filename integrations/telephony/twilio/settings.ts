@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sandboxCredentials } from '../../../schema/contracts/sandbox.ts';
 import type { Allowed } from '../../allow-list.ts';
 import {
+  allowedBy,
   allowListNeeded,
   type Environment,
   listed,
@@ -45,10 +46,7 @@ const real = z
     TWILIO_AUTH_TOKEN: needed(/^\S{16,}$/, 'the auth token of the account'),
     ALLOWED_NUMBERS: listed,
   })
-  .refine(
-    (env) => env.APP_ENV === 'production' || env.ALLOWED_NUMBERS.length > 0,
-    allowListNeeded('ALLOWED_NUMBERS'),
-  )
+  .refine(...allowListNeeded('ALLOWED_NUMBERS'))
   .transform(
     (env): TwilioSettings => ({
       vendor: 'twilio',
@@ -56,7 +54,7 @@ const real = z
       accountSid: env.TWILIO_ACCOUNT_SID,
       authToken: env.TWILIO_AUTH_TOKEN,
       baseUrl: null,
-      allowed: env.APP_ENV === 'production' ? null : env.ALLOWED_NUMBERS,
+      allowed: allowedBy(env, 'ALLOWED_NUMBERS'),
       timeoutMs,
     }),
   );

@@ -33,12 +33,3 @@ export function hangupTwiml(): string {
   response.hangup();
   return response.toString();
 }
-
-/** Says one sentence and ends the call: when no talk can be had. */
-export function sayAndHangupTwiml(sentence: string, language: string): string {
-  const response = new twilio.twiml.VoiceResponse();
-  // the SDK lists the languages it knew when it was made
-  response.say({ language: language as 'en-US' }, sentence);
-  response.hangup();
-  return response.toString();
-}

@@ -40,6 +40,7 @@ export const AppointmentReminder = defineEntity({
     before: p.string(),
     dueAt: p.datetime(6),
     doneAt: p.datetime(6),
+    causedBy: causedBy(),
   },
   uniques: [{ properties: ['appointmentId', 'v', 'before'] }],
 });

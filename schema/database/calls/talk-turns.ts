@@ -1,4 +1,4 @@
-import { ModelCall } from '../conversations/entities.ts';
+import { meterModelCall } from '../conversations/meter.ts';
 import type { Tx } from '../database.ts';
 import { Lead } from '../leads/entities.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -96,8 +96,8 @@ const applyEffects = async (tx: Tx, attempt: CallAttemptRow, effects: TurnEffect
     await tx.nativeUpdate(Lead, { id: attempt.leadId }, { answers });
   }
   if (usage) {
-    const row = { id: uuidV7(), tenantId: attempt.tenantId, createdAt: new Date(), leadId: attempt.leadId };
-    await tx.insert(ModelCall, { ...row, purpose: 'talk', ...usage });
+    const { id, tenantId, leadId } = attempt;
+    await meterModelCall(tx, { tenantId, leadId, purpose: 'talk', causedBy: { kind: 'call', id }, usage });
   }
 };
 

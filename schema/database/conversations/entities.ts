@@ -53,6 +53,7 @@ export const ModelCall = defineEntity({
     model: p.string(),
     inputTokens: p.integer(),
     outputTokens: p.integer(),
+    causedBy: causedBy(),
   },
 });
 

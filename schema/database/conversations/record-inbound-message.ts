@@ -3,6 +3,7 @@ import { Lead, LeadIdentity } from '../leads/entities.ts';
 import { addFact } from '../leads/facts.ts';
 import { findPerson } from '../leads/find-person.ts';
 import { lockLead } from '../leads/lead-lock.ts';
+import { recordOptOut } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { recordInbound } from '../ledger/inbound.ts';
 import { storableJson } from '../storable.ts';
@@ -22,11 +23,13 @@ export interface InboundMessage {
   text: string;
   at: string;
   language: string;
+  /** set when the sender asks for no more contact; keys the hashes of what is blocked */
+  optOut: { linkSecret: string } | null;
 }
 
 /**
- * Stores a message with its lead and fact. An unknown sender becomes a lead. The same event again answers null: nothing
- * is done twice.
+ * Stores a message with its lead and fact. An unknown sender becomes a lead. One who asks for no more contact is blocked
+ * from this commit on, and gets no answer. The same event again answers null: nothing is done twice.
  */
 export const recordInboundMessage = async (
   tx: Tx,
@@ -73,7 +76,8 @@ export const recordInboundMessage = async (
     actor: 'lead',
     causedBy,
   });
-  await addFact(tx, lead, { kind: 'messageReceived', ref: id, causedBy });
+  if (message.optOut) await recordOptOut(tx, lead, { causedBy, actor: 'lead', ...message.optOut });
+  await addFact(tx, lead, { kind: message.optOut ? 'optedOut' : 'messageReceived', ref: id, causedBy });
   return { leadId };
 };
 

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Tx } from '../database.ts';
+import { suppress } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { Outbound } from '../ledger/entities.ts';
 import { recordInbound } from '../ledger/inbound.ts';
@@ -27,14 +28,22 @@ const outboundState = {
   failed: 'failed',
 };
 
+export interface EmailNews {
+  status: Exclude<EmailState, 'planned'>;
+  /** it will not become better by itself */
+  permanent: boolean;
+  /** keys the hash of an address that is not written to again */
+  linkSecret: string;
+}
+
 /**
  * What the vendor says about an e-mail of ours. States only go forward, whatever the order of arrival; a repeated event
- * changes nothing. `unknown`: no such e-mail of this tenant (yet): the vendor shall send the event again.
+ * changes nothing. A lead who complains, or whose address is known not to exist, is not written to again. `unknown`: no such e-mail of this tenant (yet): the vendor shall send the event again.
  */
 export const recordEmailStatus = async (
   tx: Tx,
   event: { tenantId: string; vendor: string; account: string; eventId: string; emailId: string; at: string },
-  status: Exclude<EmailState, 'planned'>,
+  { status, permanent, linkSecret }: EmailNews,
 ): Promise<'recorded' | 'repeated' | 'unknown'> => {
   // locked: of two events at once the second must see how far the first has brought it
   const email = await tx.findOne(
@@ -60,6 +69,15 @@ export const recordEmailStatus = async (
     causedBy,
     at: new Date(event.at),
   });
+  if (email.recipientKind === 'lead' && (status === 'complained' || permanent))
+    await suppress(tx, {
+      tenantId: event.tenantId,
+      kind: 'email',
+      value: email.recipient,
+      reason: status === 'complained' ? 'complained' : 'bounced',
+      causedBy,
+      linkSecret,
+    });
   if (rank.indexOf(status) <= rank.indexOf(email.state)) return 'recorded';
   await tx.nativeUpdate(Email, { id: email.id }, { state: status });
   const settled = outboundState[status as keyof typeof outboundState];

@@ -36,25 +36,37 @@ export const acceptCommand = async (tx: Tx, request: CommandRequest): Promise<st
   return id;
 };
 
-/** Settles a command once: what it came to, the sentence for people and the effect on the journey. */
+/**
+ * Settles a command once: what it came to, the sentence for people and the effect on the journey. It stays on the
+ * dispatcher's list until the journey has answered: an engine that dies in between has forgotten the effect.
+ */
 export const settleCommand = async (
   tx: Tx,
   commandId: string,
   answer: { state: 'done' | 'refused'; code: CommandCode; text: string; effect: CommandEffect },
 ): Promise<void> => {
   await tx.nativeUpdate(Command, { id: commandId, state: 'accepted' }, { ...answer, settledAt: new Date() });
+};
+
+/** Takes a command off the dispatcher's list: its journey has answered, or there is none. */
+export const commandHeard = async (tx: Tx, commandId: string): Promise<void> => {
   await tx.execute('select routing.settle_pending(?, ?, ?)', ['command', commandId, 1]);
 };
 
 /** Answers a command whose journey is closed. An opt-out stands all the same: it was written when it was accepted. */
-export const settleForClosed = (tx: Tx, { id, name }: { id: string; name: CommandName }): Promise<void> =>
-  settleCommand(
+export const settleForClosed = async (
+  tx: Tx,
+  { id, name }: { id: string; name: CommandName },
+): Promise<void> => {
+  await settleCommand(
     tx,
     id,
     name === 'optOut'
       ? { state: 'done', code: 'optedOut', text: 'Noted: this person is not contacted again.', effect: {} }
       : { state: 'refused', code: 'leadClosed', text: 'The journey of this lead is closed.', effect: {} },
   );
+  await commandHeard(tx, id);
+};
 
 /** The command with its answer, if it has one. */
 export const readCommand = async (tx: Tx, commandId: string): Promise<CommandRow> =>

@@ -2,8 +2,7 @@ import type { FactKind } from '../../contracts/facts.ts';
 import { startingFacts } from '../../contracts/facts.ts';
 import type { LeadRef } from '../../contracts/ids.ts';
 import type { Database } from '../database.ts';
-import { settlePending } from '../routing/doors.ts';
-import { LeadFact } from './entities.ts';
+import { withTenantClient } from '../tenant-client.ts';
 
 /** Hands one fact to the lead's workflow; `start` lets it begin a journey that need not hear of what is before. */
 export type SignalFact = (fact: {
@@ -21,37 +20,61 @@ export type SignalFact = (fact: {
  */
 export const deliverFacts = async (db: Database, lead: LeadRef, signal: SignalFact): Promise<number> => {
   const { tenantId, leadId } = lead;
-  const waiting = await db.inTenant(tenantId, (tx) =>
-    tx.find(
-      LeadFact,
-      { leadId, signalledAt: null },
-      { orderBy: { seq: 'asc' }, limit: 100, fields: ['id', 'seq', 'kind', 'ref'] },
-    ),
-  );
+  const waiting = await untold(db, lead);
   if (waiting.length === 0) await settleHeard(db, lead);
   for (const { id, seq, kind, ref } of waiting) {
     const start = startingFacts.includes(kind) ? { cursor: seq - 1 } : null;
     const heard = await signal({ tenantId, leadId, kind, seq, ref, start });
-    await db.inTenant(tenantId, (tx) =>
-      tx.nativeUpdate(
-        LeadFact,
-        { id, signalledAt: null },
-        { signalledAt: new Date(), late: heard === 'closed' },
-      ),
-    );
-    await settlePending(db.pool, { kind: 'facts', ref: leadId, upto: seq });
+    await mark(db, lead, { id, seq, late: heard === 'closed' });
   }
   return waiting.length;
 };
 
-/** A process that died between marking a fact and taking it off the list has left the lead there. */
-const settleHeard = async (db: Database, { tenantId, leadId }: LeadRef): Promise<void> => {
-  const [last] = await db.inTenant(tenantId, (tx) =>
-    tx.find(
-      LeadFact,
-      { leadId, signalledAt: { $ne: null } },
-      { orderBy: { seq: 'desc' }, limit: 1, fields: ['id', 'seq'] },
-    ),
+interface Untold {
+  id: string;
+  seq: number;
+  kind: FactKind;
+  ref: string;
+}
+
+const untold = (db: Database, { tenantId, leadId }: LeadRef): Promise<Untold[]> =>
+  withTenantClient(db, tenantId, async (client) => {
+    const { rows } = await client.query<Untold>({
+      name: 'facts-untold',
+      text: `
+        select id, seq, kind, ref from lead_fact
+        where lead_id = $1 and signalled_at is null order by seq limit 100`,
+      values: [leadId],
+    });
+    return rows;
+  });
+
+/** In one statement: a lead whose last fact is marked is off the list. */
+const mark = (
+  db: Database,
+  { tenantId, leadId }: LeadRef,
+  fact: { id: string; seq: number; late: boolean },
+): Promise<unknown> =>
+  withTenantClient(db, tenantId, (client) =>
+    client.query({
+      name: 'fact-told',
+      text: `
+        with told as (
+          update lead_fact set signalled_at = now(), late = $3 where id = $1 and signalled_at is null
+        )
+        select routing.settle_pending('facts', $2, $4)`,
+      values: [fact.id, leadId, fact.late, fact.seq],
+    }),
   );
-  if (last) await settlePending(db.pool, { kind: 'facts', ref: leadId, upto: last.seq });
-};
+
+/** A lead without an untold fact has no place on the list, however it came there. */
+const settleHeard = (db: Database, { tenantId, leadId }: LeadRef): Promise<unknown> =>
+  withTenantClient(db, tenantId, (client) =>
+    client.query({
+      name: 'facts-all-told',
+      text: `
+        select routing.settle_pending('facts', $1, max(seq)) from lead_fact
+        where lead_id = $1 and signalled_at is not null having count(*) > 0`,
+      values: [leadId],
+    }),
+  );

@@ -7,6 +7,8 @@ import { Lead, type LeadRow } from './entities.ts';
  * here. Null when the tenant has no such lead.
  */
 export const lockLead = async (tx: Tx, leadId: string): Promise<LeadRow | null> => {
-  const lead = await tx.findOne(Lead, { id: leadId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  // as it stands once the lock is held, whatever this transaction has read before
+  const how = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const;
+  const lead = await tx.findOne(Lead, { id: leadId }, how);
   return lead as LeadRow | null;
 };

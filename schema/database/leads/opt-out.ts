@@ -2,9 +2,29 @@ import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import { Lead, type LeadRow, Suppression } from './entities.ts';
+import { Lead, type LeadRow } from './entities.ts';
 import { changeLeadStatus } from './status.ts';
 import { addToTimeline } from './timeline.ts';
+
+/** Nobody contacts this number or address again; only its keyed hash is kept. A second time changes nothing. */
+export const suppress = async (
+  tx: Tx,
+  whom: {
+    tenantId: string;
+    kind: 'phone' | 'email';
+    value: string;
+    reason: 'optedOut' | 'bounced' | 'complained';
+    causedBy: Cause;
+    linkSecret: string;
+  },
+): Promise<void> => {
+  const { tenantId, kind, reason, causedBy } = whom;
+  await tx.execute(
+    `insert into suppression (id, tenant_id, kind, value_hash, reason, caused_by) values (?, ?, ?, ?, ?, ?::jsonb)
+     on conflict (tenant_id, kind, value_hash) do nothing`,
+    [uuidV7(), tenantId, kind, keyedHash(whom.linkSecret, whom.value), reason, JSON.stringify(causedBy)],
+  );
+};
 
 /**
  * Blocks a lead's number and address for good, by keyed hash. The lead is locked: whatever is decided after this commit
@@ -22,20 +42,8 @@ export const recordOptOut = async (
     { kind: 'phone' as const, value: lead.phone },
     { kind: 'email' as const, value: lead.email },
   ];
-  for (const { kind, value } of values) {
-    if (!value) continue;
-    const valueHash = keyedHash(by.linkSecret, value);
-    if ((await tx.count(Suppression, { kind, valueHash })) > 0) continue;
-    await tx.insert(Suppression, {
-      id: uuidV7(),
-      tenantId,
-      createdAt: now,
-      kind,
-      valueHash,
-      reason: 'optedOut',
-      causedBy,
-    });
-  }
+  for (const { kind, value } of values)
+    if (value) await suppress(tx, { tenantId, kind, value, reason: 'optedOut', ...by });
   const first = await tx.nativeUpdate(Lead, { id: leadId, optedOutAt: null }, { optedOutAt: now });
   if (first > 0) await addToTimeline(tx, { tenantId, leadId, kind: 'optedOut', actor, causedBy });
   await changeLeadStatus(tx, lead, { status: 'opted_out', reason: 'optedOut', actor, causedBy });

@@ -8,6 +8,9 @@ import { begin, standing } from './begin.ts';
 import { Outbound, type OutboundRow } from './entities.ts';
 import type { OutboundPlan, Performed } from './plan.ts';
 
+/** Why an action is skipped that left no answer and no trace at the vendor. */
+export const provenAbsent = 'provenAbsent';
+
 /**
  * Does an outward action at most once. `sending` is committed before the request leaves; an answer settles it; an
  * action without an answer is looked for at the vendor after its lease and never blindly repeated. A second call with
@@ -30,7 +33,7 @@ export const performOnce = async <Answer, Later = never>(
   const found = await plan.reconcile(begun.row);
   if (found.kind === 'sent') return settle(db, plan, begun.row, sentBy(found));
   if (plan.whenAbsent === 'skip')
-    return settle(db, plan, begun.row, { state: 'skipped', reason: 'provenAbsent', settledAt: new Date() });
+    return settle(db, plan, begun.row, { state: 'skipped', reason: provenAbsent, settledAt: new Date() });
   await settle(db, plan, begun.row, { state: 'planned', leaseUntil: null });
   return performOnce(db, plan);
 };

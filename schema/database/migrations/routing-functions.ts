@@ -81,6 +81,11 @@ create function routing.drop_token(wanted text) returns void
 language sql security definer set search_path = pg_catalog as
 $$ delete from routing.token where token_hash = wanted $$;
 
+create function routing.drop_expired_tokens() returns setof uuid
+language sql security definer set search_path = pg_catalog as
+$$ with gone as (delete from routing.token where expires_at <= now() returning tenant_id)
+   select distinct tenant_id from gone $$;
+
 create function routing.note_pending_fact() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
@@ -99,6 +104,9 @@ begin
 end $$;
 create trigger note_pending_command after insert on command for each row
 when (new.state = 'accepted') execute function routing.note_pending_command();
+
+-- a form need not wait until its count is safe on disk; a crash of the server starts all counts anew
+alter table routing.rate_limit set unlogged;
 `;
 
 /** What the application may do: rows of the public schema under row-level security, the routing doors, nothing else. */

@@ -56,6 +56,10 @@ export const dropToken = async (db: Queryable, tokenHash: string): Promise<void>
   await db.query('select routing.drop_token($1)', [tokenHash]);
 };
 
+/** Deletes the tokens that are too old to open anything, and answers whose they were. */
+export const dropExpiredTokens = async (db: Queryable): Promise<string[]> =>
+  (await db.query<{ id: string }>('select routing.drop_expired_tokens() as id')).rows.map(({ id }) => id);
+
 /** One thing Temporal has not heard of yet. */
 export interface PendingWork {
   kind: 'facts' | 'command';

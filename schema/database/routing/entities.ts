@@ -56,7 +56,7 @@ export const RoutingPending = defineEntity({
   indexes: [{ properties: ['since'] }],
 });
 
-/** Counters of the rate limits, shared by all processes; keys are hashes. Written by `rate-limiter-flexible`. */
+/** Counters of the rate limits, shared by all processes; keys are hashes. Unlogged: a crash forgets them. */
 export const RateLimit = defineEntity({
   name: 'RateLimit',
   tableName: 'rate_limit',

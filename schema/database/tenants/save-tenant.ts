@@ -35,6 +35,7 @@ export const saveTenant = async (
     for (const [vendor, account] of receivingAccounts(tenant.settings))
       await tx.execute('select routing.put_account(?, ?, ?)', [tenantId, vendor, account]);
     for (const member of tenant.settings.staff) await saveStaff(tx, tenantId, member, secrets);
+    await shutOutOthers(tx, tenant.settings.staff);
     return { tenantId, ...saved };
   });
 };
@@ -66,6 +67,16 @@ const savePolicy = async (
   return { policyVersion: version, changed: true };
 };
 
+/** Whoever left stays in the rows, because the timeline names them, and signs in no more. */
+const shutOutOthers = async (tx: Tx, staff: readonly StaffMember[]): Promise<void> => {
+  const keys = staff.map(({ key }) => key);
+  await tx.nativeUpdate(
+    StaffUser,
+    { staffKey: { $nin: keys }, disabledAt: null },
+    { disabledAt: new Date() },
+  );
+};
+
 const saveStaff = async (
   tx: Tx,
   tenantId: string,
@@ -75,7 +86,7 @@ const saveStaff = async (
   const { key: staffKey, name, email, role, calendar } = member;
   const known = await tx.findOne(StaffUser, { staffKey });
   const id = known?.id ?? uuidV7();
-  if (known) await tx.nativeUpdate(StaffUser, { id }, { name, email, role, calendar });
+  if (known) await tx.nativeUpdate(StaffUser, { id }, { name, email, role, calendar, disabledAt: null });
   else {
     // a hash that no password has: this person gets in by an invitation
     const passwordHash = (await secrets.firstPassword(member)) ?? '!';

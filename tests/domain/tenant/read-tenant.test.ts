@@ -94,6 +94,18 @@ describe('a tenant file', () => {
       '/followUps/0/subject: expected no placeholder {{nick}}',
     ],
     [
+      'a horizon that no calendar answers for',
+      '  horizon: 2 weeks',
+      '  horizon: 90 days',
+      '/appointments/horizon: expected at most 60 days',
+    ],
+    [
+      'calls of a length that no vendor takes',
+      '  timeLimit: 12 minutes',
+      '  timeLimit: 2 days',
+      '/calling/timeLimit: expected between 30 seconds and 4 hours',
+    ],
+    [
       'a mistake in the pace',
       '    firstDelay: 1 second',
       '    firstDelay: at once',

@@ -7,7 +7,14 @@ export async function summarise(journey: Journey): Promise<Move> {
   const { state } = journey;
   const attemptId = state.summarise;
   if (!attemptId) return { to: 'schedule', because: 'nothingToSummarise' };
-  const onward = await perform(journey, effects.summarise, { attemptId }, 'summarise the call');
+  const { appointment, ...onward } = await perform(
+    journey,
+    effects.summarise,
+    { attemptId },
+    'summarise the call',
+  );
   delete state.summarise;
+  // booked in a journey before this one, which is no longer there to attend to it
+  if (appointment && !state.appointment) state.appointment = { ...appointment, arranged: 0 };
   return { cause: { kind: 'call', id: attemptId }, ...onward };
 }

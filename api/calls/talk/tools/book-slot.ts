@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { TalkToolCalls } from '../../../../schema/contracts/talk.ts';
+import { uuidFromName } from '../../../../schema/database/uuid-from-name.ts';
 import type { CommandAnswer } from '../../../context.ts';
-import { commandIdFrom } from '../command-id.ts';
 import type { RunTool } from '../tool.ts';
 import { speakTime } from './lead-time.ts';
 import type { TalkContext } from './talk-context.ts';
@@ -27,7 +27,7 @@ export const bookSlot = (talk: TalkContext): RunTool => {
         name: 'bookAppointment',
         arguments: { startAt, staffKey },
         actor: { kind: 'model', id: attempt.id },
-        commandId: commandIdFrom(attempt.id, 'bookAppointment', staffKey, startAt),
+        commandId: uuidFromName(attempt.id, 'bookAppointment', staffKey, startAt),
       },
       limits.commandTimeoutMs,
     );

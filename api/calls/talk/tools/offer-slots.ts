@@ -35,9 +35,8 @@ const freeNow = async ({ api, tenant, limits, attempt }: TalkContext): Promise<S
   });
   try {
     return await Promise.race([findFreeSlots(api, tenant, new Date().toISOString()), tooLate]);
-  } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
-    api.log.warn({ attemptId: attempt.id, error: name }, 'no slots in a talk');
+  } catch (err) {
+    api.log.warn({ err, attemptId: attempt.id }, 'no slots in a talk');
     return [];
   } finally {
     clearTimeout(timer);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { commandIdFrom } from '../command-id.ts';
+import { uuidFromName } from '../../../../schema/database/uuid-from-name.ts';
 import type { RunTool } from '../tool.ts';
 import type { TalkContext } from './talk-context.ts';
 
@@ -26,7 +26,7 @@ export const commandOptOut = async (
       name: 'optOut',
       arguments: { reason },
       actor: { kind: 'model', id: attempt.id },
-      commandId: commandIdFrom(attempt.id, 'optOut'),
+      commandId: uuidFromName(attempt.id, 'optOut'),
     },
     limits.commandTimeoutMs,
   );

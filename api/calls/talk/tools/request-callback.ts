@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { TalkToolCalls } from '../../../../schema/contracts/talk.ts';
-import { commandIdFrom } from '../command-id.ts';
+import { uuidFromName } from '../../../../schema/database/uuid-from-name.ts';
 import type { RunTool } from '../tool.ts';
 import { leadZone, speakTime } from './lead-time.ts';
 import type { TalkContext } from './talk-context.ts';
@@ -28,7 +28,7 @@ export const requestCallback = (talk: TalkContext): RunTool => {
         name: 'requestCall',
         arguments: { at: callbackAt.toISOString() },
         actor: { kind: 'model', id: attempt.id },
-        commandId: commandIdFrom(attempt.id, 'requestCall', callbackAt.toISOString()),
+        commandId: uuidFromName(attempt.id, 'requestCall', callbackAt.toISOString()),
       },
       limits.commandTimeoutMs,
     );

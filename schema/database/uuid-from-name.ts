@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** A UUID made from a name (RFC 9562, version 8): the same name is the same command, whoever asks again and when. */
-export const commandIdFrom = (...name: string[]): string => {
+/** A UUID made from a name (RFC 9562, version 8): the same name is the same id, whoever asks again and when. */
+export const uuidFromName = (...name: string[]): string => {
   const bytes = createHash('sha256').update(name.join('\n')).digest().subarray(0, 16);
   bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);

@@ -1,0 +1,1 @@
+document.getElementById('timeZone').value = Intl.DateTimeFormat().resolvedOptions().timeZone || '';

@@ -1,0 +1,267 @@
+// the life of an appointment against PostgreSQL: reserved, arranged, moved, cancelled, reminded of, ended
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CommandArguments, CommandName } from '../../schema/contracts/commands.ts';
+import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
+
+let world: ActivityWorld;
+beforeAll(async () => {
+  world = await activityWorld((settings) => ({
+    ...settings,
+    reminders: [{ before: '1 hour', to: ['staff', 'lead'] }],
+    followUps: [{ after: '1 day', subject: 'Still there?', text: 'Hello.' }],
+  }));
+});
+afterAll(() => world.drop());
+beforeEach(() => {
+  for (const { next } of [world.vendors.calendar, world.vendors.email]) next.length = 0;
+});
+
+// half hours from tomorrow on, each used once
+let taken = 0;
+const freeSlot = (): string => {
+  taken += 1;
+  const day = 86_400_000;
+  return new Date(Math.ceil(Date.now() / day) * day + taken * 30 * 60_000).toISOString();
+};
+
+const command = async <Name extends CommandName>(
+  lead: TestLead,
+  name: Name,
+  args: CommandArguments[Name],
+  commandId?: string,
+) => {
+  const { tenantId, leadId } = lead;
+  const actor = { kind: 'lead', id: leadId } as const;
+  const id = await world.db.inTenant(tenantId, (tx) =>
+    acceptCommand(tx, { tenantId, leadId, name, arguments: args, actor, ...(commandId && { commandId }) }),
+  );
+  return world.activities.applyCommand({ ...world.stamped(lead, 'attend'), commandId: id });
+};
+
+const book = async (lead: TestLead, startAt = freeSlot()): Promise<string> => {
+  const { effect, outcome } = await command(lead, 'bookAppointment', { startAt, staffKey: null });
+  if (!effect.appointment) throw new Error(`not booked: ${outcome.code}`);
+  return effect.appointment.id;
+};
+const move = (lead: TestLead, appointmentId: string, startAt = freeSlot()) =>
+  command(lead, 'rescheduleAppointment', { appointmentId, startAt });
+const cancel = (lead: TestLead, appointmentId: string) =>
+  command(lead, 'cancelAppointment', { appointmentId, reason: null });
+const arrange = (lead: TestLead, appointmentId: string, v = 1) =>
+  world.activities.arrangeMeeting({ ...world.stamped(lead, 'attend'), appointmentId, v });
+const remind = (lead: TestLead, appointmentId: string, v = 1) =>
+  world.activities.remind({ ...world.stamped(lead, 'attend'), appointmentId, v });
+const end = (lead: TestLead, appointmentId: string) =>
+  world.activities.endAppointment({ ...world.stamped(lead, 'attend'), appointmentId, v: 1 });
+
+const rowOf = async (id: string) => {
+  const [row] = await world.sql<Record<string, unknown>>('select * from appointment where id = ?', [id]);
+  if (!row) throw new Error('no such appointment');
+  return row;
+};
+const meetings = (id: string) => world.vendors.calendar.meetings.filter(({ key }) => key.includes(id));
+const will = (...behaviours: typeof world.vendors.calendar.next) =>
+  world.vendors.calendar.next.push(...behaviours);
+
+describe('a meeting', () => {
+  test('is made once, however often it is arranged, and confirms the appointment', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    expect(await arrange(lead, id)).toMatchObject({ kind: 'arranged', v: 1, next: { what: 'remind' } });
+    await arrange(lead, id);
+    expect(meetings(id)).toHaveLength(1);
+    expect(await rowOf(id)).toMatchObject({
+      state: 'confirmed',
+      arranged_v: 1,
+      event_id: expect.any(String),
+    });
+  });
+
+  test.each(['dropped', 'dies'] as const)(
+    'whose answer was lost (%s) is found, not made again',
+    async (how) => {
+      const lead = await world.newLead();
+      const id = await book(lead);
+      will(how);
+      await expect(arrange(lead, id)).rejects.toThrow();
+      await world.expireLeases();
+      await arrange(lead, id);
+      expect(meetings(id)).toHaveLength(1);
+      expect(await rowOf(id)).toMatchObject({ state: 'confirmed', join_url: expect.any(String) });
+    },
+  );
+
+  test('cancelled while its making has no answer is found and cancelled', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    will('dropped');
+    await expect(arrange(lead, id)).rejects.toThrow();
+    await cancel(lead, id);
+    await world.expireLeases();
+    expect(await arrange(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(meetings(id)).toMatchObject([{ cancelled: true }]);
+  });
+
+  test('moved while its making has no answer is found and moved', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    will('dropped');
+    await expect(arrange(lead, id)).rejects.toThrow();
+    const startAt = freeSlot();
+    await move(lead, id, startAt);
+    await world.expireLeases();
+    expect(await arrange(lead, id)).toMatchObject({ kind: 'arranged', v: 2 });
+    expect(meetings(id)).toMatchObject([{ startAt }]);
+  });
+
+  test('moved before it was made is made once, at its new time, and leaves no action open', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    will('limited');
+    await expect(arrange(lead, id)).rejects.toThrow();
+    const startAt = freeSlot();
+    await move(lead, id, startAt);
+    await arrange(lead, id);
+    expect(meetings(id)).toMatchObject([{ startAt }]);
+    expect((await world.actions(lead)).map(({ state, reason }) => [state, reason])).toEqual([
+      ['skipped', 'superseded'],
+      ['sent', null],
+    ]);
+  });
+
+  test('cancelled before it was made is never made', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    await cancel(lead, id);
+    expect(await arrange(lead, id, 2)).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(meetings(id)).toEqual([]);
+  });
+
+  test('that the calendar refuses leads to other times, and frees this one', async () => {
+    const lead = await world.newLead();
+    const startAt = freeSlot();
+    const id = await book(lead, startAt);
+    will('refused');
+    expect(await arrange(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(await rowOf(id)).toMatchObject({ state: 'cancelled', cancel_reason: 'calendarRefused' });
+    expect(await book(await world.newLead(), startAt)).toBeTruthy();
+  });
+
+  test('that cannot be moved does not stay at its old time with both invited', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    await arrange(lead, id);
+    await move(lead, id);
+    will('refused');
+    expect(await arrange(lead, id, 2)).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(meetings(id)).toMatchObject([{ cancelled: true }]);
+    expect(await rowOf(id)).toMatchObject({ state: 'cancelled', cancel_reason: 'calendarRefused' });
+  });
+
+  test('of two leads at once is one lead’s: the other is told that the time is taken', async () => {
+    const startAt = freeSlot();
+    const leads = await Promise.all([world.newLead(), world.newLead()]);
+    const tries = leads.map((lead) =>
+      command(lead, 'bookAppointment', { startAt, staffKey: null }, crypto.randomUUID()).catch(() => null),
+    );
+    const outcomes = (await Promise.all(tries)).map((answer) => answer?.outcome.code);
+    expect(outcomes.filter((code) => code === 'booked')).toHaveLength(1);
+  });
+
+  test('whose booking is applied twice is booked once, with the same answer', async () => {
+    const lead = await world.newLead();
+    const commandId = crypto.randomUUID();
+    const args = { startAt: freeSlot(), staffKey: null };
+    const first = await command(lead, 'bookAppointment', args, commandId);
+    expect(await command(lead, 'bookAppointment', args, commandId)).toEqual(first);
+    expect(await world.sql('select from appointment where lead_id = ?', [lead.leadId])).toHaveLength(1);
+  });
+});
+
+describe('a reminder', () => {
+  /** As if it had been booked yesterday for then; its consultant has one meeting at a time, so each begins at its own. */
+  let meetingsMoved = 0;
+  const isNow = (id: string, startsInMinutes: number) => {
+    meetingsMoved += 1;
+    const startsAt = Date.now() + (startsInMinutes + meetingsMoved * 2) * 60_000;
+    return world.sql(
+      `update appointment set starts_at = ?, ends_at = ?, booked_at = now() - interval '1 day' where id = ?`,
+      [new Date(startsAt), new Date(startsAt + 60_000), id],
+    );
+  };
+  /** An arranged appointment whose reminder is due. */
+  const due = async (): Promise<{ lead: TestLead; id: string }> => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    await arrange(lead, id);
+    await isNow(id, 20);
+    return { lead, id };
+  };
+  const past = (id: string) => isNow(id, -180);
+  const reminders = async (lead: TestLead) =>
+    (await world.actions(lead)).filter(({ key }) => key.startsWith('reminder')).map(({ state }) => state);
+
+  test('goes to both once, however often it is asked for, and only then counts as done', async () => {
+    const { lead, id } = await due();
+    expect(await remind(lead, id)).toMatchObject({ kind: 'reminded', next: { what: 'end' } });
+    await remind(lead, id);
+    expect(await reminders(lead)).toEqual(['sent', 'sent']);
+  });
+
+  test('that one recipient cannot get yet goes to the other at once, and to the first later', async () => {
+    const { lead, id } = await due();
+    world.vendors.email.next.push('limited');
+    await expect(remind(lead, id)).rejects.toMatchObject({ code: '429' });
+    expect(await reminders(lead)).toEqual(['planned', 'sent']);
+    await remind(lead, id);
+    expect(await reminders(lead)).toEqual(['sent', 'sent']);
+  });
+
+  test('of an appointment cancelled meanwhile is not sent', async () => {
+    const { lead, id } = await due();
+    await cancel(lead, id);
+    expect(await remind(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(await reminders(lead)).toEqual([]);
+  });
+
+  test('is not sent once the meeting has begun, and the meeting ends as completed', async () => {
+    const { lead, id } = await due();
+    await past(id);
+    expect(await remind(lead, id)).toMatchObject({ kind: 'reminded', next: { what: 'end' } });
+    expect(await reminders(lead)).toEqual([]);
+    expect(await end(lead, id)).toMatchObject({ kind: 'onward', to: 'followUp', at: expect.any(String) });
+    expect(await rowOf(id)).toMatchObject({ state: 'completed' });
+    expect(await end(lead, id)).toMatchObject({ kind: 'onward', to: 'followUp' });
+  });
+
+  test('is over: who did not come may be said so after it counted as completed, and may book again', async () => {
+    const { lead, id } = await due();
+    await past(id);
+    await end(lead, id);
+    expect(await command(lead, 'markCompleted', { appointmentId: id })).toMatchObject({
+      outcome: { code: 'nothingToDo' },
+      effect: {},
+    });
+    expect(await command(lead, 'markNoShow', { appointmentId: id })).toMatchObject({
+      outcome: { code: 'marked' },
+    });
+    expect(await rowOf(id)).toMatchObject({ state: 'noShow' });
+    expect(await book(lead)).not.toBe(id);
+  });
+
+  test('whose journey had ended before it keeps nobody from booking again', async () => {
+    const { lead, id } = await due();
+    await past(id);
+    expect(await book(lead)).not.toBe(id);
+  });
+
+  test('asked for after a no-show was marked leads to other times', async () => {
+    const { lead, id } = await due();
+    await past(id);
+    const marked = await command(lead, 'markNoShow', { appointmentId: id });
+    expect(marked).toMatchObject({ outcome: { code: 'marked' }, effect: { goto: 'schedule' } });
+    expect(await remind(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(await end(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule', because: 'noShow' });
+  });
+});

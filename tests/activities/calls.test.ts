@@ -1,0 +1,195 @@
+// placing a call and finding out what became of it, against PostgreSQL, with a vendor that misbehaves
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordCallProgress } from '../../schema/database/calls/record-call-progress.ts';
+import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
+
+let world: ActivityWorld;
+beforeAll(async () => {
+  world = await activityWorld();
+});
+afterAll(() => world.drop());
+
+const place = (lead: TestLead, cause = lead.form) =>
+  world.activities.placeCall({ ...world.stamped(lead), cause });
+const placedId = (result: Awaited<ReturnType<typeof place>>): string => {
+  if (!('attemptId' in result)) throw new Error(`not placed: ${JSON.stringify(result)}`);
+  return result.attemptId;
+};
+const reconcile = (lead: TestLead, attemptId: string) =>
+  world.activities.reconcileCall({ ...world.stamped(lead), attemptId });
+const afterCall = (lead: TestLead, attemptId: string) =>
+  world.activities.afterCall({ ...world.stamped(lead), attemptId });
+const callsTo = (lead: TestLead) =>
+  world.vendors.telephony.calls.filter(({ asked }) => asked.to === lead.phone);
+const attempts = (lead: TestLead) =>
+  world.sql<{ id: string; state: string; outcome: string | null; placed_at: string | null }>(
+    'select * from call_attempt where lead_id = ? order by created_at, id',
+    [lead.leadId],
+  );
+const will = (...behaviours: typeof world.vendors.telephony.next) =>
+  world.vendors.telephony.next.splice(0, Infinity, ...behaviours);
+const askForCall = async (lead: TestLead, at: string | null = null) => {
+  const { tenantId, leadId } = lead;
+  const commandId = await world.db.inTenant(tenantId, (tx) =>
+    acceptCommand(tx, {
+      tenantId,
+      leadId,
+      name: 'requestCall',
+      arguments: { at },
+      actor: { kind: 'staff', id: 'agent' },
+    }),
+  );
+  const { outcome } = await world.activities.applyCommand({ ...world.stamped(lead), commandId });
+  return { cause: { kind: 'command', id: commandId } as const, outcome };
+};
+
+describe('a call', () => {
+  test('is placed once for one cause, however often it is asked for', async () => {
+    const lead = await world.newLead();
+    const first = await place(lead);
+    expect(await place(lead)).toMatchObject({ kind: 'placed', attemptId: placedId(first) });
+    expect(callsTo(lead)).toHaveLength(1);
+    expect(await attempts(lead)).toMatchObject([{ state: 'queued', placed_at: expect.any(String) }]);
+  });
+
+  test('asked for five times at once rings once', async () => {
+    const lead = await world.newLead();
+    await Promise.allSettled(Array.from({ length: 5 }, () => place(lead)));
+    await world.expireLeases();
+    await place(lead);
+    expect(callsTo(lead)).toHaveLength(1);
+  });
+
+  test('turned away for now is tried again as the same attempt', async () => {
+    const lead = await world.newLead();
+    will('limited');
+    await expect(place(lead)).rejects.toMatchObject({ code: '429' });
+    expect(await place(lead)).toMatchObject({ kind: 'placed' });
+    expect(await attempts(lead)).toHaveLength(1);
+  });
+
+  test('whose process died after the request is found, not repeated', async () => {
+    const lead = await world.newLead();
+    will('dies');
+    await expect(place(lead)).rejects.toThrow('died');
+    const waiting = await place(lead);
+    expect(callsTo(lead)).toHaveLength(1);
+    await world.expireLeases();
+    expect(await reconcile(lead, placedId(waiting))).toMatchObject({ kind: 'open' });
+    expect(callsTo(lead)).toHaveLength(1);
+    expect(await world.actions(lead)).toMatchObject([{ state: 'sent', attempt: 1 }]);
+  });
+
+  test('that left no trace at the vendor is a step of the ladder: the next one waits its time', async () => {
+    const lead = await world.newLead();
+    will('lost');
+    const attemptId = placedId(await place(lead));
+    expect(await reconcile(lead, attemptId)).toMatchObject({ kind: 'open' });
+    await world.expireLeases();
+    expect(await reconcile(lead, attemptId)).toEqual({ kind: 'ended' });
+    expect(await world.actions(lead)).toMatchObject([{ state: 'skipped', reason: 'provenAbsent' }]);
+    const next = await afterCall(lead, attemptId);
+    expect(next).toMatchObject({ to: 'call', at: expect.any(String) });
+    expect(Date.parse(next.at ?? '') - Date.now()).toBeGreaterThan(30_000);
+  });
+
+  test('heard of by its callbacks alone counts as placed, and leaves no action open', async () => {
+    const lead = await world.newLead();
+    will('dropped');
+    const attemptId = placedId(await place(lead));
+    const callSid = callsTo(lead)[0]?.callSid ?? '';
+    await world.db.inTenant(lead.tenantId, (tx) =>
+      recordCallProgress(tx, {
+        tenantId: lead.tenantId,
+        attemptId,
+        account: 'AC',
+        callSid,
+        status: 'no-answer',
+        sequence: 3,
+        at: new Date(),
+        eventKey: `${callSid}:no-answer`,
+      }),
+    );
+    expect(await place(lead)).toEqual({ kind: 'ended', attemptId });
+    const next = await afterCall(lead, attemptId);
+    expect(Date.parse(next.at ?? '') - Date.now()).toBeGreaterThan(30_000);
+    expect(await world.actions(lead)).toMatchObject([{ state: 'sent' }]);
+    expect(await attempts(lead)).toMatchObject([{ placed_at: expect.any(String) }]);
+  });
+
+  test('decided against after it was turned away ends, and nothing stays open', async () => {
+    const lead = await world.newLead();
+    will('limited');
+    await expect(place(lead)).rejects.toThrow();
+    await world.sql('update lead set opted_out_at = now() where id = ?', [lead.leadId]);
+    const attemptId = placedId(await place(lead));
+    expect(await attempts(lead)).toMatchObject([{ id: attemptId, state: 'ended', outcome: 'skipped' }]);
+    expect(await world.actions(lead)).toMatchObject([{ state: 'skipped', reason: 'optedOut' }]);
+    expect(await afterCall(lead, attemptId)).toMatchObject({ to: 'closed' });
+    expect(callsTo(lead)).toHaveLength(0);
+  });
+});
+
+describe('a call for another cause', () => {
+  test('takes the place of one that never left', async () => {
+    const lead = await world.newLead();
+    will('limited');
+    await expect(place(lead)).rejects.toThrow();
+    const cause = { kind: 'fact', id: crypto.randomUUID() } as const;
+    expect(await place(lead, cause)).toMatchObject({ kind: 'placed' });
+    expect(await attempts(lead)).toMatchObject([
+      { state: 'ended', outcome: 'skipped' },
+      { state: 'queued', outcome: null },
+    ]);
+    expect((await world.actions(lead)).map(({ state }) => state)).toEqual(['cancelled', 'sent']);
+    expect(await place(lead)).toMatchObject({ kind: 'ended' });
+    expect(callsTo(lead)).toHaveLength(1);
+  });
+
+  test('asked for by staff is not refused because of one that never left', async () => {
+    const lead = await world.newLead();
+    will('limited');
+    await expect(place(lead)).rejects.toThrow();
+    const { cause, outcome } = await askForCall(lead);
+    expect(outcome).toEqual({ status: 'done', code: 'callPlanned' });
+    expect(await place(lead, cause)).toMatchObject({ kind: 'placed' });
+    expect(callsTo(lead)).toHaveLength(1);
+  });
+
+  test('does not wait for ever for the end of one whose callbacks were lost', async () => {
+    const lead = await world.newLead();
+    await place(lead);
+    const cause = { kind: 'fact', id: crypto.randomUUID() } as const;
+    expect(await place(lead, cause)).toMatchObject({ kind: 'at', because: 'callRunning' });
+    Object.assign(callsTo(lead)[0] ?? {}, { status: 'no-answer', endedAt: new Date().toISOString() });
+    await place(lead, cause);
+    expect(await attempts(lead)).toMatchObject([{ state: 'ended', outcome: 'noAnswer' }]);
+  });
+
+  test('of a running call is refused to staff', async () => {
+    const lead = await world.newLead();
+    await place(lead);
+    expect((await askForCall(lead)).outcome).toEqual({ status: 'refused', code: 'callRunning' });
+  });
+
+  test('of a lead that comes back opens the lead before the vendor is asked', async () => {
+    const lead = await world.newLead({ closedAt: new Date(), closeReason: 'done', step: 'closed' });
+    will('dropped');
+    await place(lead);
+    const [row] = await world.sql<{ closed_at: string | null }>('select closed_at from lead where id = ?', [
+      lead.leadId,
+    ]);
+    expect(row?.closed_at).toBeNull();
+  });
+});
+
+test('decisions hold neither the name nor the number nor the address', async () => {
+  const lead = await world.newLead();
+  await place(lead);
+  await world.activities.welcome({ ...world.stamped(lead), cause: lead.form });
+  const decisions = await world.sql<object>('select * from decision where lead_id = ?', [lead.leadId]);
+  expect(decisions).toHaveLength(2);
+  const text = JSON.stringify(decisions);
+  for (const secret of ['Ada', lead.phone.slice(1), 'lead.example']) expect(text).not.toContain(secret);
+});

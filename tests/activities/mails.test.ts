@@ -1,0 +1,226 @@
+// welcome, summary, offer, follow-up and reply against PostgreSQL, with a vendor and a model that misbehave
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CallAttempt, CallTurn } from '../../schema/database/calls/entities.ts';
+import { Message } from '../../schema/database/conversations/entities.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
+
+let world: ActivityWorld;
+beforeAll(async () => {
+  world = await activityWorld((settings) => ({
+    ...settings,
+    replies: { auto: true, minConfidence: 0.5 },
+    followUps: [
+      { after: '0 seconds', subject: 'One', text: 'First.' },
+      { after: '1 day', subject: 'Two', text: 'Second.' },
+    ],
+  }));
+});
+afterAll(() => world.drop());
+beforeEach(() => {
+  world.vendors.email.next.length = 0;
+  world.vendors.language.answers.length = 0;
+});
+
+const states = async (lead: TestLead) =>
+  Object.fromEntries((await world.actions(lead)).map(({ key, state }) => [key.split(':')[0], state]));
+const sentTo = (lead: TestLead) =>
+  [...world.vendors.email.sent.values()].filter(({ payload }) => payload.tags.lead === lead.leadId);
+const welcome = (lead: TestLead) =>
+  world.activities.welcome({ ...world.stamped(lead, 'intake'), cause: lead.form });
+
+describe('an e-mail', () => {
+  test('whose answer was lost is repeated with the same bytes and the same key: one arrives', async () => {
+    const lead = await world.newLead();
+    world.vendors.email.next.push('dropped');
+    await expect(welcome(lead)).rejects.toMatchObject({ type: 'Ledger.Unsettled' });
+    await world.sql(`update lead set name = 'Somebody Else' where id = ?`, [lead.leadId]);
+    await world.expireLeases();
+    expect(await welcome(lead)).toEqual({ kind: 'done' });
+    expect(sentTo(lead)).toHaveLength(1);
+    expect(await world.sql('select from email where lead_id = ?', [lead.leadId])).toHaveLength(1);
+  });
+
+  test('without an answer for longer than its key protects it is not repeated', async () => {
+    const lead = await world.newLead();
+    world.vendors.email.next.push('lost');
+    await expect(welcome(lead)).rejects.toThrow();
+    await world.sql(`update outbound set first_sent_at = now() - interval '24 hours' where lead_id = ?`, [
+      lead.leadId,
+    ]);
+    await world.expireLeases();
+    await expect(welcome(lead)).rejects.toMatchObject({ type: 'Ledger.Unsettled' });
+    expect(sentTo(lead)).toEqual([]);
+    expect(await states(lead)).toEqual({ welcome: 'unknown' });
+  });
+
+  test('is not sent to who opted out, also not as a repetition', async () => {
+    const lead = await world.newLead();
+    world.vendors.email.next.push('limited');
+    await expect(welcome(lead)).rejects.toThrow();
+    await world.sql('update lead set opted_out_at = now() where id = ?', [lead.leadId]);
+    expect(await welcome(lead)).toEqual({ kind: 'skipped' });
+    expect(sentTo(lead)).toEqual([]);
+    expect(await states(lead)).toEqual({ welcome: 'skipped' });
+  });
+});
+
+describe('a follow-up', () => {
+  const followUp = (lead: TestLead, done = 0) =>
+    world.activities.followUp({ ...world.stamped(lead, 'followUp'), cause: lead.form, done });
+
+  test('is sent once, and the next one waits its time', async () => {
+    const lead = await world.newLead();
+    const first = await followUp(lead);
+    expect(first).toMatchObject({ kind: 'sent', done: 1, next: expect.any(String) });
+    expect(await followUp(lead)).toEqual(first);
+    expect(await followUp(lead, 1)).toMatchObject({ kind: 'at' });
+    expect(sentTo(lead)).toHaveLength(1);
+  });
+
+  test('of a paused lead waits and is not lost', async () => {
+    const lead = await world.newLead({ pausedAt: new Date() });
+    expect(await followUp(lead)).toEqual({ kind: 'wait', because: 'paused' });
+    await world.sql('update lead set paused_at = null where id = ?', [lead.leadId]);
+    expect(await followUp(lead)).toMatchObject({ kind: 'sent' });
+  });
+});
+
+describe('a summary', () => {
+  const summary = {
+    outcome: 'interested',
+    interest: null,
+    budget: null,
+    answers: [],
+    objections: [],
+    sentiment: 'neutral',
+    nextStep: 'Send times.',
+    score: 70,
+    scoreReasons: ['asked for times'],
+    summary: 'They want to know more.',
+  };
+  const call = async (lead: TestLead): Promise<string> => {
+    const [attemptId, at] = [uuidV7(), new Date()];
+    const row = { tenantId: lead.tenantId, createdAt: at };
+    await world.db.inTenant(lead.tenantId, async (tx) => {
+      await tx.insert(CallAttempt, {
+        ...row,
+        id: attemptId,
+        leadId: lead.leadId,
+        number: 1,
+        causeId: lead.form.id,
+        causedBy: lead.form,
+        fromNumber: '+440000000000',
+        toNumber: lead.phone,
+        state: 'ended',
+        outcome: 'answered',
+        endedAt: at,
+        slotsOffered: [],
+        answers: {},
+      });
+      const turn = {
+        id: uuidV7(),
+        attemptId,
+        number: 1,
+        speaker: 'lead' as const,
+        text: 'I am curious.',
+        at,
+      };
+      await tx.insert(CallTurn, { ...row, ...turn });
+    });
+    return attemptId;
+  };
+  const summarise = (lead: TestLead, attemptId: string) =>
+    world.beating(() => world.activities.summarise({ ...world.stamped(lead, 'summarise'), attemptId }));
+
+  test('that died between its mails is made once and goes on with who is left', async () => {
+    const lead = await world.newLead();
+    const attemptId = await call(lead);
+    world.vendors.language.answers.push(summary);
+    const before = world.vendors.language.asked();
+    world.vendors.email.next.push('ok', 'dies');
+    await expect(summarise(lead, attemptId)).rejects.toThrow('died');
+    await world.expireLeases();
+    const onward = await summarise(lead, attemptId);
+    expect(onward).toMatchObject({ kind: 'onward', to: 'schedule', score: 70, status: 'qualified' });
+    expect(world.vendors.language.asked() - before).toBe(1);
+    expect(sentTo(lead)).toHaveLength(2);
+    expect(
+      await world.sql(`select from timeline_event where kind = 'callSummarised' and lead_id = ?`, [
+        lead.leadId,
+      ]),
+    ).toHaveLength(1);
+  });
+
+  test('that the model has in no usable form is made from our own rows', async () => {
+    const lead = await world.newLead();
+    world.vendors.language.answers.push('refused');
+    expect(await summarise(lead, await call(lead))).toMatchObject({ to: 'schedule', score: 50 });
+    expect(sentTo(lead)).toHaveLength(2);
+  });
+
+  test('waits for a model that is away, and tells nobody anything meanwhile', async () => {
+    const lead = await world.newLead();
+    world.vendors.language.answers.push('lost');
+    await expect(summarise(lead, await call(lead))).rejects.toMatchObject({ code: 'timeout' });
+    expect(sentTo(lead)).toEqual([]);
+  });
+});
+
+describe('a reply', () => {
+  const message = async (lead: TestLead): Promise<string> => {
+    const [id, at] = [uuidV7(), new Date()];
+    await world.db.inTenant(lead.tenantId, (tx) =>
+      tx.insert(Message, {
+        id,
+        tenantId: lead.tenantId,
+        createdAt: at,
+        leadId: lead.leadId,
+        channel: 'email',
+        direction: 'inbound',
+        subject: 'Hello',
+        text: 'What do you do?',
+        causedBy: lead.form,
+        at,
+      }),
+    );
+    return id;
+  };
+  const answer = (lead: TestLead, messageId: string) =>
+    world.beating(() => world.activities.answer({ ...world.stamped(lead, 'rest'), messageId, seq: 1 }));
+  const reply = (confidence: number) => ({ reply: 'We test things.', confidence, language: 'en' });
+
+  test('that died after it was sent is composed once and arrives once', async () => {
+    const lead = await world.newLead();
+    const id = await message(lead);
+    const before = world.vendors.language.asked();
+    world.vendors.language.answers.push(reply(0.9));
+    world.vendors.email.next.push('dies');
+    await expect(answer(lead, id)).rejects.toThrow('died');
+    await world.expireLeases();
+    expect(await answer(lead, id)).toEqual({ kind: 'sent' });
+    expect(await answer(lead, id)).toEqual({ kind: 'sent' });
+    expect(world.vendors.language.asked() - before).toBe(1);
+    expect(sentTo(lead)).toHaveLength(1);
+    const written = await world.sql(`select from message where direction = 'outbound' and lead_id = ?`, [
+      lead.leadId,
+    ]);
+    expect(written).toHaveLength(1);
+  });
+
+  test('that the model is not sure of waits for a person and is not sent', async () => {
+    const lead = await world.newLead();
+    const id = await message(lead);
+    world.vendors.language.answers.push(reply(0.2));
+    expect(await answer(lead, id)).toEqual({ kind: 'held' });
+    expect(await answer(lead, id)).toEqual({ kind: 'held' });
+    expect(sentTo(lead)).toEqual([]);
+  });
+
+  test('to who opted out while it was composed is not sent', async () => {
+    const lead = await world.newLead({ optedOutAt: new Date() });
+    world.vendors.language.answers.push(reply(0.9));
+    expect(await answer(lead, await message(lead))).toEqual({ kind: 'skipped' });
+    expect(sentTo(lead)).toEqual([]);
+  });
+});

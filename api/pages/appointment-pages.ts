@@ -89,8 +89,9 @@ const slot = z.string().transform((text, ctx) => {
 const requestId = z.uuid();
 const wish = z.discriminatedUnion('do', [
   z.object({ do: z.literal('book'), slot, requestId }),
-  z.object({ do: z.literal('reschedule'), slot, requestId }),
-  z.object({ do: z.literal('cancel'), requestId }),
+  // the appointment that the page showed: a tab left open must not move or cancel a newer one
+  z.object({ do: z.literal('reschedule'), slot, requestId, appointmentId: z.uuid() }),
+  z.object({ do: z.literal('cancel'), requestId, appointmentId: z.uuid() }),
 ]);
 type Wish = z.output<typeof wish>;
 
@@ -110,7 +111,7 @@ const open = async ({ db }: ApiContext, request: Request): Promise<Visit | null>
 };
 
 const carryOut = async (context: ApiContext, visit: Visit, wanted: Wish): Promise<CommandAnswer> => {
-  const { tenant, lead, appointment } = visit;
+  const { tenant, lead } = visit;
   const leadId = lead.mergedInto ?? lead.id;
   const by = {
     tenantId: tenant.tenantId,
@@ -120,7 +121,7 @@ const carryOut = async (context: ApiContext, visit: Visit, wanted: Wish): Promis
   } as const;
   if (wanted.do === 'book')
     return context.command({ ...by, name: 'bookAppointment', arguments: wanted.slot });
-  const appointmentId = appointment?.id ?? randomUUID();
+  const { appointmentId } = wanted;
   if (wanted.do === 'cancel')
     return context.command({ ...by, name: 'cancelAppointment', arguments: { appointmentId, reason: null } });
   const { startAt } = wanted.slot;
@@ -158,6 +159,7 @@ const page = async (
       spoken: spokenTime(startAt, timeZone, lead.language),
     })),
     appointment: appointment && {
+      id: appointment.id,
       heading: 'Your appointment',
       when: writtenTime(appointment.startsAt.toISOString(), timeZone, lead.language),
       consultant: tenant.settings.staff.find(({ key }) => key === appointment.staffKey)?.name ?? tenant.name,

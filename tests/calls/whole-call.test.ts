@@ -28,7 +28,7 @@ const machine = '+16025550101';
 const declines = '+17025550101';
 
 beforeAll(async () => {
-  const quick = { speechMs: 20, tokenMs: 1, callsPerSecond: 50, resendWebhookUrl: null };
+  const quick = { speechMs: 100, tokenMs: 1, callsPerSecond: 50, resendWebhookUrl: null };
   sandbox = await startSandbox({ port: 0, stateFolder: folder, ...quick });
   made = await testDatabase();
   const env = { SANDBOX_URL: sandbox.url };

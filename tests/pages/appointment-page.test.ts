@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ApiContext, CommandAnswer } from '../../api/context.ts';
 import { createAppointmentPages } from '../../api/pages/appointment-pages.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
+import { Appointment } from '../../schema/database/appointments/entities.ts';
 import { putToken } from '../../schema/database/routing/doors.ts';
 import { newToken } from '../../schema/database/secrets.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
@@ -27,6 +28,15 @@ beforeEach(async () => {
   busyTimes = async () => ({});
   const { leadId } = await seedLead(database.db, tenantId, 'Pages', leads++);
   const { token, tokenHash } = newToken();
+  // an hour of its own for each: one consultant, one meeting at a time
+  const ahead = new Date(Date.now() + leads * 3_600_000);
+  await database.db.inTenant(tenantId, (tx) =>
+    tx.nativeUpdate(
+      Appointment,
+      { leadId },
+      { startsAt: ahead, endsAt: new Date(ahead.getTime() + 1_800_000) },
+    ),
+  );
   await database.db.inTenant(tenantId, (tx) =>
     putToken(tx, {
       tenantId,
@@ -38,22 +48,33 @@ beforeEach(async () => {
   );
   api = await startApi(database.db, createAppointmentPages, {
     calendar: { busyTimes: (query: never) => busyTimes(query) } as unknown as ApiContext['calendar'],
-    command: async () => ({ commandId: '', ...answer }),
+    command: async (request) => {
+      asked.push(request.arguments);
+      return { commandId: '', ...answer };
+    },
   });
   link = `${api.url}/a/${token}`;
 });
 afterEach(() => api.close());
 afterAll(() => database.drop());
 
+const shown = crypto.randomUUID();
+const asked: unknown[] = [];
+
 const cancel = (): Promise<Response> =>
   fetch(link, {
     method: 'POST',
-    body: new URLSearchParams({ do: 'cancel', requestId: crypto.randomUUID() }),
+    body: new URLSearchParams({ do: 'cancel', requestId: crypto.randomUUID(), appointmentId: shown }),
   });
 
 describe('the page of an appointment', () => {
   test('is nobody’s without its token', async () => {
     expect((await fetch(`${api.url}/a/${'x'.repeat(32)}`)).status).toBe(404);
+  });
+
+  test('cancels the appointment that it showed, whatever is booked by now', async () => {
+    await cancel();
+    expect(asked.at(-1)).toMatchObject({ appointmentId: shown });
   });
 
   test('is kept in no cache', async () => {

@@ -136,11 +136,14 @@ const ownAppointment = async ({ tx, lead }: CommandScene, id: string): Promise<A
 /** Who is free then by our own rows: the one asked for, or else whoever has the fewest appointments ahead. */
 const freeConsultant = async (
   tx: Tx,
-  { settings }: TenantInForce,
+  { settings, tenantId }: TenantInForce,
   startAt: string,
   staffKey: string | null,
   except?: string,
 ): Promise<string | null> => {
+  // bookings of one business wait for each other here: the loser of a race reads that the slot is taken, instead of
+  // running into the constraint and losing the seconds of a live talk to a retry
+  await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`slots:${tenantId}`]);
   const startsAt = new Date(startAt);
   const endsAt = new Date(startsAt.getTime() + durationMs(settings.appointments.length));
   const ahead = await tx.find(

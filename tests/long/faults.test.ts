@@ -1,10 +1,10 @@
 // Vendors that misbehave: whoever takes an order and says nothing, or tells everything twice and in the wrong order.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { person, restOf, type SentLead, sendForm } from './leads.ts';
-import { observe, type Result, resultOf } from './observe.ts';
-import { type Running, startRunning } from './running.ts';
-import type { SandboxFault } from './sandbox-view.ts';
-import { undisturbed } from './undisturbed.ts';
+import { person, restOf, type SentLead, sendForm } from '../end-to-end/leads.ts';
+import { observe, type Result, resultOf } from '../end-to-end/observe.ts';
+import { type Running, startRunning } from '../end-to-end/running.ts';
+import type { SandboxFault } from '../end-to-end/sandbox-view.ts';
+import { undisturbed } from '../end-to-end/undisturbed.ts';
 
 interface FaultCase extends SandboxFault {
   what: string;

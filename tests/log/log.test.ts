@@ -21,7 +21,8 @@ const written = (work: (log: Log) => void): string => {
     },
   });
   work(createLogger({ name: 'test', level: 'trace', destination }));
-  return lines;
+  // so may the clock and the process's number, which are no secrets
+  return lines.replaceAll(/"(time|pid)":\d+/g, '"$1":0');
 };
 
 const secrets = [
@@ -62,7 +63,8 @@ const leaf = fc.oneof(
     .constantFrom(...secrets)
     .map((secret) => new Error(`failed for ${secret}`, { cause: new Error(secret) })),
   fc.constantFrom(...secrets).map((secret) => Buffer.from(secret)),
-  fc.integer({ max: 1_000 }),
+  // small ones: a large one may hold a secret's digits by chance
+  fc.integer({ min: 0, max: 1_000 }),
   fc.constant(null),
 );
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({

@@ -223,7 +223,7 @@ async function eventually<T>(
   look: () => Promise<T | undefined>,
   tellMore: () => Promise<string>,
 ): Promise<T> {
-  const deadline = Date.now() + 8_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const seen = await look();
     if (seen !== undefined) return seen;

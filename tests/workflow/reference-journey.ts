@@ -2,7 +2,8 @@ import type { FakeActivities } from './fake-activities.ts';
 import { farAway, soon } from './fake-activities.ts';
 import type { Lead } from './journey-world.ts';
 
-const nap = 400;
+// long enough to be still ahead when a busy machine gets to it: a nap that has passed is no wait
+const nap = 1_500;
 
 /** The answers of the world in the reference journey: call 1 unanswered, call 2 answered, two reminders, one follow-up. */
 export function referenceAnswers(): Partial<FakeActivities> {

@@ -3,12 +3,13 @@ import type { Onward } from '../../schema/contracts/journey.ts';
 import type { CallInputs } from './call-inputs.ts';
 import { decideCall } from './decide-call.ts';
 
-type Settled = Exclude<CallOutcome, 'noAnswer' | 'busy' | 'failed' | 'voicemail' | 'skipped'>;
+type Settled = Exclude<CallOutcome, 'noAnswer' | 'busy' | 'failed' | 'voicemail' | 'screened' | 'skipped'>;
 
 const settled: Record<Settled, Onward> = {
   answered: { kind: 'onward', to: 'summarise', because: 'answered' },
   declined: { kind: 'onward', to: 'followUp', because: 'declined' },
   wrongNumber: { kind: 'onward', to: 'closed', because: 'wrongNumber', status: 'lost' },
+  fax: { kind: 'onward', to: 'followUp', because: 'fax' },
   optedOut: { kind: 'onward', to: 'closed', because: 'optedOut', status: 'opted_out' },
 };
 

@@ -8,6 +8,10 @@ export const callOutcomes = [
   'declined',
   'wrongNumber',
   'optedOut',
+  // a fax machine picked up: nobody will ever talk there
+  'fax',
+  // a screening service took the call and the person did not
+  'screened',
   'skipped',
 ] as const;
 export type CallOutcome = (typeof callOutcomes)[number];

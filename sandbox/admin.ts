@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerAdminRoute } from './admin-routes.ts';
 import { writeAnswer } from './answer-writer.ts';
-import { type Fault, type FaultBoard, type FaultKind, faultKinds } from './faults.ts';
+import { type FaultBoard, type FaultKind, faultKinds, type NewFault } from './faults.ts';
 import type { MountedVendor } from './mount-vendor.ts';
 import { pageData } from './page/page-data.ts';
 import { pageScript, renderPage } from './page/render-page.ts';
@@ -26,8 +26,8 @@ type Handler = (input: {
 const ok = (json: unknown): VendorAnswer => ({ status: 200, json });
 const wrong = (message: string, status = 400): VendorAnswer => ({ status, json: { error: message } });
 
-function readFault(body: Json, vendors: string[]): Omit<Fault, 'id' | 'untilMs'> | string {
-  const { vendor = '*', operation = '*', kind, times = 1, params = {}, ...unknown } = body;
+function readFault(body: Json, vendors: string[]): NewFault | string {
+  const { vendor = '*', operation = '*', kind, times = 1, params = {}, about = null, ...unknown } = body;
   const extra = Object.keys(unknown)[0];
   if (extra) return `unknown field: ${extra}`;
   if (typeof vendor !== 'string' || ![...vendors, '*'].includes(vendor))
@@ -37,7 +37,9 @@ function readFault(body: Json, vendors: string[]): Omit<Fault, 'id' | 'untilMs'>
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
     return 'times: a number of at least 1';
   if (typeof params !== 'object' || params === null) return 'params: an object';
-  return { vendor, operation, kind: kind as FaultKind, times, params };
+  if (about !== null && (typeof about !== 'string' || about === ''))
+    return 'about: a text of the request, or null';
+  return { vendor, operation, kind: kind as FaultKind, times, params, about };
 }
 
 function readAction(body: Json): PhoneAction | null {

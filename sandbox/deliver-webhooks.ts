@@ -13,6 +13,8 @@ export interface WebhookSender extends Webhooks {
 
 const heldBackMs = 2000;
 
+const textOf = ({ url, body, about = '' }: Webhook): string => `${url} ${body} ${about}`;
+
 /** The webhooks of one vendor, with its faults, each attempt in the record. */
 export function createWebhookSender(vendor: string, faults: Faults, record: RecordBook): WebhookSender {
   let life = new AbortController();
@@ -27,7 +29,7 @@ export function createWebhookSender(vendor: string, faults: Faults, record: Reco
   };
 
   const sendOnce = async (webhook: Webhook, named: string[]): Promise<WebhookAnswer> => {
-    const wrong = faults.take(webhook.operation, 'badSignature') !== null;
+    const wrong = faults.take(webhook.operation, 'badSignature', textOf(webhook)) !== null;
     const headers = { ...webhook.headers, ...webhook.sign?.(wrong) };
     const { operation, url, body, method = 'POST', timeoutMs = 15_000 } = webhook;
     const entry = record.open({ kind: 'webhook', vendor, operation, method, url, headers, body });
@@ -57,13 +59,13 @@ export function createWebhookSender(vendor: string, faults: Faults, record: Reco
 
   const deliverNow = async (webhook: Webhook): Promise<WebhookAnswer> => {
     if (webhook.delayMs) await pause(webhook.delayMs, undefined, { signal: life.signal });
-    if (faults.take(webhook.operation, 'lostCallback')) return lose(webhook);
+    if (faults.take(webhook.operation, 'lostCallback', textOf(webhook))) return lose(webhook);
     const named: string[] = [];
-    if (faults.take(webhook.operation, 'reorderCallbacks')) {
+    if (faults.take(webhook.operation, 'reorderCallbacks', textOf(webhook))) {
       named.push('reorderCallbacks');
       await nextDelivered(heldBackMs);
     }
-    const twice = faults.take(webhook.operation, 'duplicateCallback') !== null;
+    const twice = faults.take(webhook.operation, 'duplicateCallback', textOf(webhook)) !== null;
     if (twice) named.push('duplicateCallback');
     const answer = await sendUntilTaken(webhook, named);
     if (twice) await sendUntilTaken(webhook, named);

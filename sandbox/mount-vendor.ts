@@ -104,9 +104,10 @@ export function mountVendor({ name, vendor, faults, webhooks, record }: Parts): 
       ...about,
       body: rawBody.toString('utf8'),
     });
+    const text = `${url.href} ${rawBody.toString('utf8')}`;
     const used: string[] = [];
     const take: Take = (kind) => {
-      const fault = faults.take(operation, kind);
+      const fault = faults.take(operation, kind, text);
       if (fault) used.push(kind);
       return fault;
     };

@@ -11,6 +11,8 @@ export interface Webhook {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
   body: string;
+  /** whom it concerns, where the body does not say: faults about somebody look here as well */
+  about?: string;
   /** the signature's headers; called anew for every attempt, with `wrong` when a fault asks for a bad one */
   sign?(wrong: boolean): Record<string, string>;
   delayMs?: number;

@@ -55,6 +55,7 @@ export function createNotifier(context: VendorContext, state: GraphState): Chang
         url: subscription.notificationUrl,
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify({ value: [notification(subscription, event, change, clientState)] }),
+        about: event.attendees.map(({ emailAddress }) => emailAddress.address).join(' '),
         delayMs: toldAfterMs,
         timeoutMs: answerWithinMs,
         retry: retryAfter,

@@ -47,7 +47,7 @@ function addressFor(url: string): string {
 export function openRelay(parts: RelayParts): RelaySession {
   const { call, relay, faults, speechMs, save, heard } = parts;
   const { promise: done, resolve } = Promise.withResolvers<RelayOutcome>();
-  const wrong = faults.take('relay', 'badSignature') !== null;
+  const wrong = faults.take('relay', 'badSignature', call.order.to) !== null;
   const headers = { 'x-twilio-signature': signature(relay.url.replace(/^ws:/, 'wss:'), {}, wrong) };
   const socket = new WebSocket(addressFor(relay.url), {
     headers,
@@ -115,7 +115,8 @@ export function openRelay(parts: RelayParts): RelaySession {
     send(parts.setup);
     if (relay.welcomeGreeting) speak(relay.welcomeGreeting, true, relay.greetingInterruptible);
     else heard('turn');
-    if (faults.take('relay', 'acceptThenDrop')) setTimeout(() => socket.terminate(), speechMs * 4);
+    if (faults.take('relay', 'acceptThenDrop', call.order.to))
+      setTimeout(() => socket.terminate(), speechMs * 4);
   });
   socket.on('message', (data, isBinary) => {
     const command = isBinary ? { fault: 'not text' } : readCommand(String(data));

@@ -67,6 +67,10 @@ const subjects: [pattern: RegExp, look: Look][] = [
     ({ emails, emailRows }, [which = '']) => [emails[which] ?? 0, emailRows[which] ?? 0],
   ],
   [/^meetings$/, ({ meetings }) => [meetings]],
+  [/^cancelled meetings$/, ({ cancelledMeetings }) => [cancelledMeetings]],
+  [/^appointments$/, ({ appointments }) => [appointments.length]],
+  [/^timeline (\w+)$/, ({ events }, [kind = '']) => [events[kind] ?? 0]],
+  [/^open actions$/, ({ openActions }) => [openActions.length]],
   [/^invitations$/, ({ invitations }) => [invitations]],
   [/^appointment$/, ({ appointments }) => [appointments.at(-1)]],
 ];

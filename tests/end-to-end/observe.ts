@@ -26,6 +26,8 @@ export interface Observed {
   invitations: number;
   /** keys of outward actions whose end is not known */
   openActions: string[];
+  /** the timeline, counted by kind */
+  events: Record<string, number>;
 }
 
 /** What must come out of a journey whatever breaks on its way; how long a talk was is left to chance. */
@@ -74,6 +76,7 @@ async function ourRows({ rows }: Running, { leadId, email }: SentLead) {
   const appointments = await read<{ state: string }>(
     'select state from appointment where lead_id = $1 order by created_at',
   );
+  const events = await read<{ kind: string }>('select kind from timeline_event where lead_id = $1');
   const open = await read<{ key: string }>(
     `select key from outbound where lead_id = $1 and state in ('planned', 'sending', 'unknown')`,
   );
@@ -85,6 +88,7 @@ async function ourRows({ rows }: Running, { leadId, email }: SentLead) {
     emailRows: counted(emails.map(({ template, recipient }) => `${template} to ${role(recipient, email)}`)),
     appointments: appointments.map(({ state }) => state),
     openActions: open.map(({ key }) => key),
+    events: counted(events.map(({ kind }) => kind)),
   };
 }
 

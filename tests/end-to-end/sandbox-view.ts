@@ -43,7 +43,9 @@ export interface SandboxFault {
   operation: string;
   kind: string;
   times?: number;
-  params?: { ms?: number };
+  params?: { ms?: number; retryAfterSeconds?: number; drop?: boolean };
+  /** only what names this number or address */
+  about?: string;
 }
 
 interface Recorded {

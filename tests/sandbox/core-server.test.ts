@@ -62,6 +62,16 @@ describe('the sandbox', () => {
     expect(JSON.parse(later.text).requests).toEqual([]);
   });
 
+  it('lets a fault about somebody pass everybody else by', async () => {
+    const fault = { vendor: 'resend', operation: 'emails.send', kind: 'refuse', about: 'wilma@mail.example' };
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    const sendTo = async (to: string) =>
+      (await fetch(`${sandbox.url}/resend/emails`, { method: 'POST', body: JSON.stringify({ to }) })).status;
+    expect(await sendTo('fred@mail.example')).toBe(401);
+    expect(await sendTo('wilma@mail.example')).toBe(503);
+    expect(await sendTo('wilma@mail.example')).toBe(401);
+  });
+
   it('answers what it does not know in the words of the vendor', async () => {
     expect((await get('/nothing')).status).toBe(404);
     expect((await get('/_sandbox/state/nobody')).status).toBe(404);

@@ -1,0 +1,5 @@
+import type { Scene } from '../scene.ts';
+import { firstScenes } from './first.ts';
+
+/** Everybody who is walked by `npm run personas`, in the order of the table. */
+export const scenes: readonly Scene[] = [...firstScenes];

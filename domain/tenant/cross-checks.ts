@@ -39,6 +39,26 @@ const longestHorizonMs = 60 * 86_400_000;
 const checks: Check[] = [
   ({ talk }) => wordsAt('/talk/greeting', talk.greeting, placeholders.talk),
   ({ talk }) => wordsAt('/talk/farewell', talk.farewell, placeholders.talk),
+  ({ talk, profile }) =>
+    Object.entries(talk.translations ?? {}).flatMap(([language, words]) => {
+      const path = `/talk/translations/${language}`;
+      const ids = talk.questions.map(({ id }) => id);
+      return [
+        ...(profile.languages.includes(language) ? [] : [problem(path, 'one of /profile/languages')]),
+        ...wordsAt(`${path}/greeting`, words.greeting ?? '', placeholders.talk),
+        ...wordsAt(`${path}/farewell`, words.farewell ?? '', placeholders.talk),
+        ...Object.keys(words.questions ?? {})
+          .filter((id) => !ids.includes(id))
+          .map((id) => problem(`${path}/questions/${id}`, 'the id of a question')),
+      ];
+    }),
+  ({ talk, staff }) =>
+    (talk.handOver?.to ?? []).flatMap((key, index) =>
+      staff.some((member) => member.key === key && member.phone)
+        ? []
+        : [problem(`/talk/handOver/to/${index}`, 'the key of a member of staff with a phone')],
+    ),
+  ({ talk }) => windowsAt('/talk/handOver/windows', talk.handOver?.windows ?? []),
   ({ followUps }) =>
     followUps.flatMap(({ subject, text }, index) => [
       ...wordsAt(`/followUps/${index}/subject`, subject, placeholders.followUp),

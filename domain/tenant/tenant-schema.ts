@@ -54,14 +54,18 @@ const question = object(
   ['choices'],
 );
 
-const staffMember = object({
-  key: name,
-  name: text(120),
-  email: address,
-  role: { enum: ['admin', 'agent', 'viewer'] },
-  calendar: { anyOf: [address, { type: 'null' }], description: 'a mailbox, or null' },
-  notify: { type: 'boolean' },
-});
+const staffMember = object(
+  {
+    key: name,
+    name: text(120),
+    email: address,
+    role: { enum: ['admin', 'agent', 'viewer'] },
+    calendar: { anyOf: [address, { type: 'null' }], description: 'a mailbox, or null' },
+    notify: { type: 'boolean' },
+    phone: e164,
+  },
+  ['phone'],
+);
 
 const profile = object({
   name: text(120),
@@ -85,6 +89,37 @@ const profile = object({
     { minItems: 1, uniqueItems: true },
   ),
 });
+
+const languageTag = '^[a-z]{2,3}(-[A-Za-z0-9]+)*$';
+const talk = object(
+  {
+    agentName: text(60),
+    greeting: text(1_000),
+    questions: list(question, { maxItems: 20 }),
+    farewell: text(500),
+    translations: {
+      type: 'object',
+      propertyNames: { pattern: languageTag },
+      additionalProperties: object(
+        {
+          greeting: text(1_000),
+          farewell: text(500),
+          questions: { type: 'object', additionalProperties: text(300) },
+        },
+        ['greeting', 'farewell', 'questions'],
+      ),
+    },
+    patience: object(
+      { fillerAfter: duration, silenceAfter: duration, silences: count(10), misunderstandings: count(10) },
+      ['fillerAfter', 'silenceAfter', 'silences', 'misunderstandings'],
+    ),
+    handOver: object(
+      { to: list(name, { minItems: 1, maxItems: 5, uniqueItems: true }), windows, ringTimeout: duration },
+      ['windows', 'ringTimeout'],
+    ),
+  },
+  ['translations', 'patience', 'handOver'],
+);
 
 const form = object({
   title: text(200),
@@ -144,18 +179,17 @@ export const tenantSchema = {
       }),
       staff: list(staffMember, { minItems: 1 }),
       form,
-      consent: object({
-        callNeeds: { type: 'boolean' },
-        emailNeeds: { type: 'boolean' },
-        recordingNeeds: { type: 'boolean' },
-      }),
+      consent: object(
+        {
+          callNeeds: { type: 'boolean' },
+          emailNeeds: { type: 'boolean' },
+          recordingNeeds: { type: 'boolean' },
+          formCoversRecording: { type: 'boolean' },
+        },
+        ['formCoversRecording'],
+      ),
       calling,
-      talk: object({
-        agentName: text(60),
-        greeting: text(1_000),
-        questions: list(question, { maxItems: 20 }),
-        farewell: text(500),
-      }),
+      talk,
       knowledge: list(object({ title: text(200), text: text(5_000) })),
       appointments,
       reminders: list(

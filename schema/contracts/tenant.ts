@@ -21,6 +21,26 @@ export interface StaffMember {
   calendar: string | null;
   /** whether summaries and alerts go to this person */
   notify: boolean;
+  /** E.164; where leads are put through who ask for a person. Left out: nobody is put through to this person */
+  phone?: string;
+}
+
+export interface TalkTranslation {
+  greeting?: string;
+  farewell?: string;
+  /** by the question's id */
+  questions?: Record<string, string>;
+}
+
+export interface TalkPatience {
+  /** a model that has said nothing by then is bridged by a filler */
+  fillerAfter?: Duration;
+  /** after this silence the lead is asked whether they are still there */
+  silenceAfter?: Duration;
+  /** how many silences in a row end the talk */
+  silences?: number;
+  /** how many times in a row nothing is understood before the talk ends */
+  misunderstandings?: number;
 }
 
 /** Everything that differs between two businesses. `tenants/<slug>/tenant.yaml`, checked by `tenantSchema`. */
@@ -53,7 +73,13 @@ export interface TenantSettings {
     /** origins whose pages may post the form, beside our own */
     origins: string[];
   };
-  consent: { callNeeds: boolean; emailNeeds: boolean; recordingNeeds: boolean };
+  consent: {
+    callNeeds: boolean;
+    emailNeeds: boolean;
+    recordingNeeds: boolean;
+    /** false: the form's consent says nothing of recording, which is asked in the call. Left out: it does */
+    formCoversRecording?: boolean;
+  };
   calling: {
     windows: DayWindow[];
     /** local dates on which nobody is called */
@@ -72,6 +98,18 @@ export interface TenantSettings {
     greeting: string;
     questions: { id: string; ask: string; kind: 'text' | 'number' | 'choice'; choices?: string[] }[];
     farewell: string;
+    /** the texts above in other languages of the profile; what is left out is said in the fixed phrases of the language */
+    translations?: Record<string, TalkTranslation>;
+    /** how long the talk waits, and how often it asks again; see `domain/talk/patience.ts` for what is left out */
+    patience?: TalkPatience;
+    /** to whom a lead is put through who asks for a person; left out: a call-back is promised */
+    handOver?: {
+      /** keys of staff with a phone, in the order in which they are tried */
+      to: string[];
+      /** left out: the calling hours */
+      windows?: DayWindow[];
+      ringTimeout?: Duration;
+    };
   };
   knowledge: { title: string; text: string }[];
   appointments: {

@@ -1,5 +1,5 @@
 import { Appointment, AppointmentReminder } from './appointments/entities.ts';
-import { CallAttempt, CallEvent, CallTurn, Recording } from './calls/entities.ts';
+import { CallAttempt, CallEvent, CallTurn, HandOver, Recording } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
 import { Email, EmailEvent } from './emails/entities.ts';
 import {
@@ -44,6 +44,7 @@ export const entities = [
   CallEvent,
   CallTurn,
   Recording,
+  HandOver,
   Email,
   EmailEvent,
   Appointment,

@@ -8,6 +8,8 @@ export const talkResults = [
   'optedOut',
   'voicemail',
   'silence',
+  'notUnderstood',
+  'handedOver',
   'tooLong',
   'hungUp',
   'modelFailed',
@@ -48,6 +50,8 @@ export const callOutcome = (known: {
   if (isMachine(known.answeredBy)) return 'voicemail';
   if (known.answeredBy === 'fax') return 'failed';
   if (byTalk) return byTalk;
+  // a line that fell silent is tried again, whether or not somebody spoke before
+  if (known.talkResult === 'silence') return known.leadSpoke ? 'failed' : 'noAnswer';
   if (known.leadSpoke) return 'answered';
   return known.statusOutcome ?? 'declined';
 };

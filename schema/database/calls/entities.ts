@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { callOutcomes, callStates } from '../../contracts/calls.ts';
+import { callOutcomes, callStates, handOverStates } from '../../contracts/calls.ts';
 import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
 
 /** One attempt to reach a lead by phone. The cause is unique: what was the reason of a call never calls twice. */
@@ -39,6 +39,8 @@ export const CallAttempt = defineEntity({
     slotsOffered: p.json<OfferedSlot[]>().$type<OfferedSlot[]>(),
     answers: p.json<Record<string, string>>().$type<Record<string, string>>(),
     callbackAt: p.datetime(6).nullable(),
+    /** the language that is spoken, by the last socket's word; null before there was one */
+    language: p.string().nullable(),
     summary: p.json<Record<string, unknown>>().$type<Record<string, unknown>>().nullable(),
   },
   uniques: [{ properties: ['tenantId', 'causeId'] }],
@@ -112,5 +114,30 @@ export const Recording = defineEntity({
   uniques: [{ properties: ['tenantId', 'recordingSid'] }],
 });
 
+/** One member of staff to whom a lead in a call is put through; `nobody` when there was none to ask. */
+export const HandOver = defineEntity({
+  name: 'HandOver',
+  tableName: 'hand_over',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    attemptId: p.uuid(),
+    /** its place among those of the call, from 1 */
+    number: p.integer(),
+    staffKey: p.string().nullable(),
+    state: p.enum(handOverStates).default('asked'),
+    /** what the member of staff is told before the lead is connected */
+    briefing: p.text(),
+    dialledAt: p.datetime(6).nullable(),
+    acceptedAt: p.datetime(6).nullable(),
+    endedAt: p.datetime(6).nullable(),
+    causedBy: causedBy(),
+  },
+  uniques: [{ properties: ['attemptId', 'number'] }],
+  indexes: [{ properties: ['leadId', 'createdAt'] }],
+});
+
+export type HandOverRow = InferEntity<typeof HandOver>;
 export type CallAttemptRow = InferEntity<typeof CallAttempt>;
 export type CallTurnRow = InferEntity<typeof CallTurn>;

@@ -29,7 +29,7 @@ export const contactFacts = async (
 ): Promise<ContactFacts> => {
   const [consent] = await tx.find(
     LeadConsent,
-    { leadId: lead.id },
+    { leadId: lead.id, about: 'contact' },
     { orderBy: { givenAt: 'desc' }, limit: 1 },
   );
   const hashes = [lead.phone, lead.email].flatMap((value) => (value ? [keyedHash(linkSecret, value)] : []));

@@ -81,6 +81,8 @@ export const LeadConsent = defineEntity({
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
+    /** `recording`: said in a call, about its recording alone */
+    about: p.enum(['contact', 'recording'] as const).default('contact'),
     given: p.boolean(),
     text: p.text(),
     ip: p.string().nullable(),

@@ -52,6 +52,8 @@ export interface JourneyState {
   paused: boolean;
   optedOut: boolean;
   closing?: string;
+  /** what happened last, oldest first, in codes: shown in the Web UI */
+  log?: { at: string; what: string }[];
 }
 
 /** Orders projections of the journey onto its lead's row: by run start, then version. */

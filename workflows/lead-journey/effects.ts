@@ -8,6 +8,7 @@ import {
 import type { JourneyLocalActivities, StampedLead } from '../../schema/contracts/journey.ts';
 import { type Callable, rowsLocally, rowsPatiently } from './activities.ts';
 import type { Journey } from './journey.ts';
+import { log, resultInWords } from './log.ts';
 
 type Asked<Input> = Omit<Input, keyof StampedLead>;
 
@@ -49,13 +50,20 @@ export async function beside<Input extends StampedLead, Result>(
   }
 }
 
-function run<Input extends StampedLead, Result>(
+async function run<Input extends StampedLead, Result>(
   journey: Journey,
   effect: Callable<Input, Result>,
   asked: Asked<Input>,
   summary: string,
 ): Promise<Result> {
-  return effect.executeWithOptions({ summary }, [{ ...asked, ...stamped(journey) } as Input]);
+  try {
+    const result = await effect.executeWithOptions({ summary }, [{ ...asked, ...stamped(journey) } as Input]);
+    log(journey, `${summary}: ${resultInWords(result)}`);
+    return result;
+  } catch (failure) {
+    log(journey, `${summary}: failed`);
+    throw failure;
+  }
 }
 
 /** Reads or writes our own rows: within the workflow task if the database answers soon, otherwise for as long as it takes. */

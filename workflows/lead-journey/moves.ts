@@ -1,6 +1,7 @@
 import type { Cause } from '../../schema/contracts/ids.ts';
 import type { JourneyState, NotNow, Step } from '../../schema/contracts/journey.ts';
 import type { Journey, Move } from './journey.ts';
+import { inWords, log } from './log.ts';
 
 const shortestNapMs = 1_000;
 
@@ -28,7 +29,10 @@ export function move(journey: Journey, wanted: Move): void {
   if (to !== wanted.to) journey.untold = true;
   if (wanted.status) state.status = wanted.status;
   if (wanted.score !== undefined) state.score = Math.round(wanted.score);
-  if (to !== from) leave(state, to, wanted.to);
+  if (to !== from) {
+    log(journey, `${inWords(from)} → ${inWords(to)}: ${inWords(wanted.because)}`);
+    leave(state, to, wanted.to);
+  }
   enter(state, from, to, wanted);
   plan(journey, wanted, to, to === from);
 }

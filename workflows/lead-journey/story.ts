@@ -3,6 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { JourneyState } from '../../schema/contracts/journey.ts';
 import { searchAttributes } from '../../temporal.config.ts';
 import type { Journey } from './journey.ts';
+import { inWords } from './log.ts';
 
 /** A shorter nap is over before anybody could look for it. */
 const glimpseMs = 15 * 1_000;
@@ -39,21 +40,28 @@ export function attributesOf({ lead, state }: Journey, at: string | undefined): 
 
 const cameBy = ({ startedBy }: JourneyState): string => (startedBy?.kind === 'message' ? 'message' : 'form');
 
-/** Current details for the Web UI, in Markdown: codes, numbers and instants, no personal data. */
+/**
+ * Current details for the Web UI, in Markdown: where the journey stands, what comes next, and what led here. Codes,
+ * numbers and instants, no personal data.
+ */
 export function tell(
   { state }: Journey,
   { because, at }: { because: string; at?: string | undefined },
 ): void {
-  const { appointment, attempts, call, cursor, followUp } = state;
+  const { appointment, attempts, call, followUp, log = [] } = state;
   setCurrentDetails(
     [
-      `**${state.step}**, ${state.status}${state.paused ? ', paused' : ''}`,
-      `waits for ${because}${at ? ` until ${at}` : ''}`,
+      `**${inWords(state.step)}**, ${state.status}${state.paused ? ', paused' : ''}`,
+      '',
+      `**Next:** ${at ? `at ${at}, ` : 'when something comes in, '}${inWords(because)}`,
       '',
       `- calls placed: ${attempts}${call ? `, open: \`${call.attemptId}\`` : ''}`,
       ...(appointment ? [`- appointment \`${appointment.id}\`, version ${appointment.v}`] : []),
       ...(followUp ? [`- follow-ups sent: ${followUp.done}`] : []),
-      `- facts taken: ${cursor}`,
+      '',
+      '**What happened**, latest last',
+      '',
+      ...log.map(({ at, what }) => `- \`${at}\` ${what}`),
     ].join('\n'),
   );
 }

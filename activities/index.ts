@@ -1,10 +1,12 @@
 import type { JourneyActivities, JourneyLocalActivities } from '../schema/contracts/journey.ts';
+import type { NotifyActivities } from '../schema/contracts/notes.ts';
 import { createAppointmentActivities } from './appointments/index.ts';
 import { createCallActivities } from './calls/index.ts';
 import { createCommandActivities } from './commands/index.ts';
 import { createConversationActivities } from './conversation/index.ts';
 import { createEmailActivities } from './emails/index.ts';
 import { createRowActivities } from './journey/rows.ts';
+import { createNotifyActivities } from './notes/index.ts';
 import type { Ports } from './ports.ts';
 import { createSummaryActivities } from './summary/index.ts';
 
@@ -17,4 +19,12 @@ export const createJourneyActivities = (ports: Ports): JourneyActivities & Journ
   ...createEmailActivities(ports),
   ...createAppointmentActivities(ports),
   ...createConversationActivities(ports),
+});
+
+/** Everything that workflows ask for, over the ports given. */
+export const createActivities = (
+  ports: Ports,
+): JourneyActivities & JourneyLocalActivities & NotifyActivities => ({
+  ...createJourneyActivities(ports),
+  ...createNotifyActivities(ports),
 });

@@ -32,7 +32,8 @@ interface Ports {
 }
 
 /**
- * Brings to Temporal whatever it has not heard of: facts whose signal was missed, commands without an answer. Several
+ * Brings to Temporal whatever it has not heard of: facts whose signal was missed, commands without an answer, notes to
+ * staff. Several
  * may run at once; what two of them do is done once. Returns after `stop`, when nothing of it is under way any more.
  */
 export const runDispatcher = async (ports: Ports, pace: DispatcherPace, stop: AbortSignal): Promise<void> => {
@@ -86,7 +87,15 @@ const round = async (ports: Ports, pace: DispatcherPace, stop: AbortSignal): Pro
 const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   const { db, engine } = ports;
   if (work.kind === 'command') return repeatCommand(ports, work);
+  if (work.kind === 'note') return startNote(ports, work);
   await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
+  return true;
+};
+
+/** The workflow's id is the note's: whoever started it before, there is one. */
+const startNote = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
+  await engine.startNote({ tenantId: work.tenant_id, noteId: work.ref });
+  await settlePending(db.pool, { kind: 'note', ref: work.ref, upto: 1 });
   return true;
 };
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
-import { createJourneyActivities } from '../activities/index.ts';
+import { createActivities } from '../activities/index.ts';
 import { createCalendar } from '../integrations/calendar/index.ts';
 import { createEmailSender } from '../integrations/email/index.ts';
 import { createEngine } from '../integrations/engine/index.ts';
@@ -28,7 +28,7 @@ installRuntime(log);
 const db = await openDatabase(settings.worker.databaseUrl, { poolMax: 20 });
 const engine = await createEngine(settings.vendors.engine);
 const connection = await NativeConnection.connect(settings.vendors.engine.connection);
-const activities = createJourneyActivities({
+const activities = createActivities({
   db,
   telephony: createTelephony(settings.vendors.telephony),
   email: createEmailSender(settings.vendors.email),

@@ -1,2 +1,3 @@
 // The door of the workflow bundle: what is exported here is a workflow type, named as it is.
 export { leadJourney } from './lead-journey/lead-journey.ts';
+export { notifyPerson } from './notify-person/notify-person.ts';

@@ -25,7 +25,7 @@ export const decideEmailNow = async (
   about: { lead: LeadRow; tenant: TenantInForce; template: MailTemplate; causedBy: Cause },
 ): Promise<{ verdict: Verdict['kind']; reason: string; decisionId: string }> => {
   const { lead, tenant, template, causedBy } = about;
-  const { hasEmail, consentGiven, emailSuppressed, optedOut, paused } = await contactFacts(
+  const { hasEmail, consentGiven, emailSuppressed, marketingStopped, optedOut, paused } = await contactFacts(
     tx,
     lead,
     linkSecret,
@@ -37,6 +37,7 @@ export const decideEmailNow = async (
     consentNeeded: tenant.settings.consent.emailNeeds,
     consentGiven,
     emailSuppressed,
+    marketingStopped,
     optedOut,
     paused,
   };

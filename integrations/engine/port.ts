@@ -1,6 +1,7 @@
 import type { CommandName, CommandOutcome } from '../../schema/contracts/commands.ts';
 import type { FactKind } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
+import type { NoteRef } from '../../schema/contracts/notes.ts';
 
 /** A fact on its way to its lead's journey: ids and numbers only. */
 export interface FactSignal extends LeadRef {
@@ -30,6 +31,8 @@ export interface Engine {
   signalFact(fact: FactSignal): Promise<'delivered' | 'closed'>;
   /** A second call with the same command id answers the outcome of the first. */
   sendCommand(command: CommandRequest): Promise<CommandReply>;
+  /** Has a member of staff told. One note is one workflow, also when it has ended: a second call starts nothing. */
+  startNote(note: NoteRef): Promise<void>;
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 }

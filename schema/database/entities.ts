@@ -13,6 +13,7 @@ import {
   TimelineEvent,
 } from './leads/entities.ts';
 import { InboundEvent, Outbound } from './ledger/entities.ts';
+import { StaffNote } from './notes/entities.ts';
 import {
   RateLimit,
   RoutingAccount,
@@ -51,6 +52,7 @@ export const entities = [
   AppointmentReminder,
   InboundEvent,
   Outbound,
+  StaffNote,
   RoutingTenant,
   RoutingAccount,
   RoutingLogin,

@@ -18,6 +18,7 @@ const eventRows = source('email_event', ['id', 'emailId', 'kind', 'at']);
 
 const EmailState = wordsEnum('EmailState', 'The best the vendor said of an e-mail, or the worst.', [
   ...['planned', 'sent', 'delivered', 'delayed', 'opened', 'clicked', 'bounced', 'complained', 'failed'],
+  'suppressed',
 ] as const);
 const RecipientKind = wordsEnum('RecipientKind', 'Whom an e-mail went to.', ['lead', 'staff']);
 

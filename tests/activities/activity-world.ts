@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createJourneyActivities } from '../../activities/index.ts';
+import { createActivities } from '../../activities/index.ts';
 import type { Ports } from '../../activities/ports.ts';
 import type { Cause, LeadRef } from '../../schema/contracts/ids.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
   StampedLead,
   Step,
 } from '../../schema/contracts/journey.ts';
+import type { NotifyActivities } from '../../schema/contracts/notes.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { Lead, LeadConsent, LeadFact, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
@@ -17,7 +18,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { fakeCalendar, fakeEmail, fakeLanguage, fakeTelephony } from './fake-vendors.ts';
 
-type Activities = JourneyActivities & JourneyLocalActivities;
+type Activities = JourneyActivities & JourneyLocalActivities & NotifyActivities;
 
 /** A lead, as its journey would know it. */
 export interface TestLead extends LeadRef {
@@ -75,7 +76,7 @@ export const activityWorld = async (
     tenantId,
     vendors,
     sql,
-    activities: createJourneyActivities(ports),
+    activities: createActivities(ports),
     newLead: (changes = {}) => insertLead(database, tenantId, changes),
     stamped: ({ leadId }, step = 'call') => {
       version += 1;

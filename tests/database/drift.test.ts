@@ -14,11 +14,14 @@ const onlySqlCanSay = [
   'alter table "appointment" drop constraint "appointment_one_at_a_time"',
   'drop index "call_attempt_one_open"',
   'drop index "lead_fact_unsignalled"',
+  'drop index "suppression_in_force"',
   'drop trigger "note_pending_command" on "command"',
   'drop trigger "note_pending_fact" on "lead_fact"',
+  'drop trigger "note_pending_note" on "staff_note"',
   // by the names that the ORM would have given to the triggers' functions; ours lie in `routing`
   'drop function "command_note_pending_command_fn"()',
   'drop function "lead_fact_note_pending_fact_fn"()',
+  'drop function "staff_note_note_pending_note_fn"()',
   ...[
     ...[
       'drop_expired_tokens"()',
@@ -66,6 +69,7 @@ test('the triggers that note pending work are there', async () => {
   expect(rows.map(({ name }) => name)).toEqual([
     'note_pending_command on command',
     'note_pending_fact on lead_fact',
+    'note_pending_note on staff_note',
   ]);
 });
 

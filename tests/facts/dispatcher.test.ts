@@ -5,7 +5,9 @@ import { createSendCommand } from '../../api/send-command.ts';
 import type { CommandReply, Engine } from '../../integrations/engine/port.ts';
 import { createLogger } from '../../integrations/log/logger.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
+import type { NoteRef } from '../../schema/contracts/notes.ts';
 import { readCommand, settleCommand } from '../../schema/database/leads/commands.ts';
+import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type DispatcherPace, runDispatcher } from '../../worker/dispatcher.ts';
 import { testLinkSecret } from '../support/seed.ts';
@@ -21,6 +23,8 @@ let world: FactsWorld;
 let leadId: string;
 let temporal: ReturnType<typeof journeysDouble>;
 let asked: Parameters<Engine['sendCommand']>[0][];
+let notes: NoteRef[];
+let noteAnswer: () => Promise<void>;
 let reply: (ask: Parameters<Engine['sendCommand']>[0]) => Promise<CommandReply>;
 const leaving: { stop: AbortController; done: Promise<void> }[] = [];
 
@@ -31,6 +35,8 @@ beforeEach(async () => {
   leadId = await world.newLead();
   temporal = journeysDouble();
   asked = [];
+  notes = [];
+  noteAnswer = async () => undefined;
   reply = async () => ({ kind: 'pending' });
 });
 afterEach(async () => {
@@ -61,6 +67,10 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
       asked.push(ask);
       const answer = await reply(ask);
       return answer;
+    },
+    startNote: async (note) => {
+      notes.push(note);
+      await noteAnswer();
     },
     isUp: async () => true,
     close: async () => undefined,
@@ -168,6 +178,28 @@ describe('the dispatcher', () => {
       await soon(async () => expect(temporal.heard.map((f) => f.leadId)).toContain(other));
     },
   );
+
+  test('starts a note to staff, again after Temporal was away, and the same note again starts nothing', async () => {
+    noteAnswer = () => Promise.reject(failed('notSent'));
+    const note = () =>
+      world.db.inTenant(world.tenantId, (tx) =>
+        noteStaff(tx, {
+          tenantId: world.tenantId,
+          leadId,
+          kind: 'handOff',
+          about: { kind: 'lead', id: leadId },
+          causedBy: { kind: 'system', id: 'test' },
+        }),
+      );
+    await note();
+    dispatcher();
+    await soon(async () => expect(notes.length).toBeGreaterThan(0));
+    noteAnswer = async () => undefined;
+    await soon(async () => expect(await allPending()).toEqual([]));
+    await note();
+    expect(await allPending()).toEqual([]);
+    expect(new Set(notes.map(({ noteId }) => noteId)).size).toBe(1);
+  });
 
   test('stops without leaving anything under way, and without going through the rest', async () => {
     for (let i = 0; i < 4; i++) await send();

@@ -1,13 +1,16 @@
-// Records whole chains of runs, to be replayed whenever workflow code changes: `node tests/histories/record.ts`.
+// Records whole chains of runs, to be replayed whenever workflow code changes: `node tests/histories/record.ts <story> …`.
+// A history that stands is never recorded anew: it is what old code has decided.
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
 import { fetchRuns } from '../workflow/count-actions.ts';
-import { farAway } from '../workflow/fake-activities.ts';
+import { farAway, refusal } from '../workflow/fake-activities.ts';
 import { type Lead, openWorld, type World } from '../workflow/journey-world.ts';
 import { playReferenceJourney, referenceAnswers } from '../workflow/reference-journey.ts';
 
-const stories: Record<string, (world: World) => Promise<Lead>> = {
+const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>>> = {
   reference: async (world) => {
     const lead = await world.lead(referenceAnswers());
     await playReferenceJourney(lead);
@@ -44,9 +47,26 @@ const stories: Record<string, (world: World) => Promise<Lead>> = {
     await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 2);
     return lead;
   },
+  'staff-note': (world) => playNote(world, async () => 'sent'),
+  'staff-note-given-up': (world) => playNote(world, () => Promise.reject(refusal())),
 };
 
-async function record(name: string, tell: (world: World) => Promise<Lead>, world: World): Promise<void> {
+/** A note to staff that is sent, or that nobody can be told. */
+async function playNote(
+  world: World,
+  send: NotifyActivities['sendStaffNote'],
+): Promise<{ workflowId: string }> {
+  const { taskQueue } = await world.worker({
+    sendStaffNote: send,
+    giveUpStaffNote: async () => 'givenUp',
+  });
+  const note = { tenantId: randomUUID(), noteId: randomUUID() };
+  const workflowId = notifyPersonId(note);
+  await world.client.workflow.execute('notifyPerson', { workflowId, taskQueue, args: [note] });
+  return { workflowId };
+}
+
+async function record(name: string, tell: (typeof stories)[string], world: World): Promise<void> {
   const lead = await tell(world);
   for (const [nth, run] of (await fetchRuns(world.client, lead.workflowId)).entries()) {
     const file = new URL(`./${name}.${nth + 1}.json.gz`, import.meta.url);
@@ -56,5 +76,6 @@ async function record(name: string, tell: (world: World) => Promise<Lead>, world
 }
 
 const world = await openWorld();
-for (const [name, tell] of Object.entries(stories)) await record(name, tell, world);
+for (const [name, tell] of Object.entries(stories))
+  if (process.argv.slice(2).includes(name)) await record(name, tell, world);
 await world.close();

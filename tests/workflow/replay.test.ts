@@ -43,7 +43,7 @@ test('no payload holds anything but ids, instants, numbers and words of ours', (
   expect(recorded).not.toEqual([]);
   for (const { file, json } of recorded) {
     const strings = stringsOf(historyFromJSON(json));
-    expect(strings.length).toBeGreaterThan(20);
+    expect(strings.length, file).toBeGreaterThan(5);
     expect(
       strings.filter((text) => !isHarmless(text)),
       file,

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import type { CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
 import type { FactNote } from '../../../schema/contracts/facts.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
 import type { JourneyInput } from '../../../schema/contracts/journey.ts';
+import { type NoteRef, notifyPersonId } from '../../../schema/contracts/notes.ts';
 import { searchAttributes, taskQueues } from '../../../temporal.config.ts';
 import type { CommandReply, CommandRequest, Engine, FactSignal } from '../port.ts';
 import { classifyTemporalError, troubleOf, vendor } from './errors.ts';
 import type { EngineSettings } from './settings.ts';
 
 const journeyType = 'leadJourney';
+const noteType = 'notifyPerson';
 const signalTimeoutMs = 3_000;
 const healthTimeoutMs = 1_000;
 const firstPauseMs = 50;
@@ -41,6 +43,13 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
       }
     },
     sendCommand: (command) => within(command.timeoutMs, () => send(client, command)),
+    async startNote(note) {
+      try {
+        await within(signalTimeoutMs, () => startNote(client, note));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw classifyTemporalError(error);
+      }
+    },
     async isUp() {
       try {
         await within(healthTimeoutMs, () => connection.workflowService.describeNamespace({ namespace }));
@@ -73,6 +82,20 @@ async function signal(
     typedSearchAttributes: [{ key: searchAttributes.tenantId, value: tenantId }],
     priority: { fairnessKey: tenantId },
     staticSummary: `lead ${leadId}, started by ${kind}`,
+  });
+}
+
+async function startNote(client: Client, note: NoteRef): Promise<void> {
+  await client.workflow.start(noteType, {
+    workflowId: notifyPersonId(note),
+    taskQueue: taskQueues.leads,
+    args: [note],
+    // a note that was sent is not sent again, and one on its way is left to go on
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'FAIL',
+    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: note.tenantId }],
+    priority: { priorityKey: 2, fairnessKey: note.tenantId },
+    staticSummary: `mail to staff, note ${note.noteId}`,
   });
 }
 

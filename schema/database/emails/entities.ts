@@ -28,13 +28,28 @@ export const Email = defineEntity({
         'bounced',
         'complained',
         'failed',
+        'suppressed',
       ] as const)
       .default('planned'),
+    /** the language of its fixed words */
+    language: p.string().nullable(),
     causedBy: causedBy(),
   },
   uniques: [{ properties: ['tenantId', 'outboundId'] }],
   indexes: [{ properties: ['leadId', 'createdAt'] }, { properties: ['tenantId', 'vendorId'] }],
 });
+
+/** What a vendor tells of a bounce, an open or a click, in our words. */
+export interface EmailEventDetails {
+  /** a bounce that will not go away */
+  permanent?: boolean;
+  /** `MailboxFull`, `General` and the like, as the vendor says it */
+  bounceType?: string;
+  /** the SMTP reply code and the enhanced status code (RFC 3463), where the vendor has them */
+  smtpCode?: string;
+  statusCode?: string;
+  link?: string;
+}
 
 /** What the vendor said about an e-mail. */
 export const EmailEvent = defineEntity({
@@ -45,6 +60,10 @@ export const EmailEvent = defineEntity({
     ...tenantColumns(),
     emailId: p.uuid(),
     kind: p.string(),
+    /** what the vendor added: of a bounce its kind and codes, of a click its link */
+    details: p.json<EmailEventDetails>().$type<EmailEventDetails>().nullable(),
+    /** opened or clicked by a machine, as far as that can be told */
+    byMachine: p.boolean().default(false),
     causedBy: causedBy(),
     at: p.datetime(6),
   },

@@ -15,6 +15,7 @@ const rank = [
   'opened',
   'clicked',
   'failed',
+  'suppressed',
   'bounced',
   'complained',
 ] as const;
@@ -26,6 +27,7 @@ const outboundState = {
   clicked: 'read',
   bounced: 'failed',
   failed: 'failed',
+  suppressed: 'failed',
 };
 
 export interface EmailNews {
@@ -75,6 +77,7 @@ export const recordEmailStatus = async (
       kind: 'email',
       value: email.recipient,
       reason: status === 'complained' ? 'complained' : 'bounced',
+      leadId: email.leadId ?? null,
       causedBy,
       linkSecret,
     });

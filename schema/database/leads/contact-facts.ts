@@ -1,4 +1,5 @@
 import type { CallOutcome } from '../../contracts/calls.ts';
+import type { SuppressionScope } from '../../contracts/suppression.ts';
 import { CallAttempt } from '../calls/entities.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
@@ -13,6 +14,8 @@ export interface ContactFacts {
   consentGiven: boolean;
   phoneSuppressed: boolean;
   emailSuppressed: boolean;
+  /** the lead wants no e-mail that they did not ask for */
+  marketingStopped: boolean;
   optedOut: boolean;
   paused: boolean;
   callOpen: boolean;
@@ -33,7 +36,13 @@ export const contactFacts = async (
     { orderBy: { givenAt: 'desc' }, limit: 1 },
   );
   const hashes = [lead.phone, lead.email].flatMap((value) => (value ? [keyedHash(linkSecret, value)] : []));
-  const suppressed = await tx.find(Suppression, { valueHash: { $in: hashes } }, { fields: ['kind'] });
+  const suppressed = await tx.find(
+    Suppression,
+    { valueHash: { $in: hashes }, liftedAt: null },
+    { fields: ['kind', 'scope'] },
+  );
+  const isSuppressed = (wanted: 'phone' | 'email', scope: SuppressionScope): boolean =>
+    suppressed.some((one) => one.kind === wanted && one.scope === scope);
   const attempts = await tx.find(
     CallAttempt,
     { leadId: lead.id },
@@ -45,8 +54,9 @@ export const contactFacts = async (
     phoneCountry: lead.phoneCountry ?? null,
     timeZone: lead.timeZone ?? null,
     consentGiven: consent?.given ?? false,
-    phoneSuppressed: suppressed.some(({ kind }) => kind === 'phone'),
-    emailSuppressed: suppressed.some(({ kind }) => kind === 'email'),
+    phoneSuppressed: isSuppressed('phone', 'all'),
+    emailSuppressed: isSuppressed('email', 'all'),
+    marketingStopped: isSuppressed('email', 'marketing'),
     optedOut: Boolean(lead.optedOutAt),
     paused: Boolean(lead.pausedAt),
     callOpen: attempts.some((attempt) => !attempt.endedAt && attempt.id !== exceptAttempt),

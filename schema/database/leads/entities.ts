@@ -3,6 +3,7 @@ import type { CommandArguments, CommandEffect, CommandName } from '../../contrac
 import { commandNames } from '../../contracts/commands.ts';
 import { factKinds } from '../../contracts/facts.ts';
 import { leadStatuses, steps } from '../../contracts/journey.ts';
+import { suppressionReasons, suppressionScopes } from '../../contracts/suppression.ts';
 import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
 
 /** One person within a tenant, and where the journey is. Its row lock is the lock of everything about this lead. */
@@ -171,7 +172,10 @@ export const Decision = defineEntity({
   indexes: [{ properties: ['leadId', 'createdAt'] }],
 });
 
-/** Whom nobody contacts again: a keyed hash of the number or address, which survives erasure. */
+/**
+ * Whom nobody contacts again: a keyed hash of the number or address, which survives erasure. One that an admin has lifted
+ * stays as a record of that and blocks nothing.
+ */
 export const Suppression = defineEntity({
   name: 'Suppression',
   tableName: 'suppression',
@@ -180,14 +184,23 @@ export const Suppression = defineEntity({
     ...tenantColumns(),
     kind: p.enum(['phone', 'email'] as const),
     valueHash: p.string(),
-    reason: p.enum(['optedOut', 'bounced', 'complained', 'wrongNumber'] as const),
+    /** `marketing` leaves what somebody asked for or booked: answers, confirmations, reminders */
+    scope: p.enum(suppressionScopes).default('all'),
+    reason: p.enum(suppressionReasons),
+    /** whose number or address it was when it was blocked */
+    leadId: p.uuid().nullable(),
     causedBy: causedBy(),
+    liftedAt: p.datetime(6).nullable(),
+    /** the member of staff by key, and why */
+    liftedBy: p.string().nullable(),
+    liftedBecause: p.text().nullable(),
   },
-  uniques: [{ properties: ['tenantId', 'kind', 'valueHash'] }],
+  indexes: [{ properties: ['tenantId', 'createdAt', 'id'] }],
 });
 
 export type LeadRow = InferEntity<typeof Lead>;
 export type LeadFactRow = InferEntity<typeof LeadFact>;
 export type CommandRow = InferEntity<typeof Command>;
 export type DecisionRow = InferEntity<typeof Decision>;
+export type SuppressionRow = InferEntity<typeof Suppression>;
 export type TimelineEventRow = InferEntity<typeof TimelineEvent>;

@@ -1,4 +1,5 @@
 import type { Cause } from '../../contracts/ids.ts';
+import type { SuppressionReason, SuppressionScope } from '../../contracts/suppression.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -6,24 +7,30 @@ import { Lead, type LeadRow } from './entities.ts';
 import { changeLeadStatus } from './status.ts';
 import { addToTimeline } from './timeline.ts';
 
-/** Nobody contacts this number or address again; only its keyed hash is kept. A second time changes nothing. */
+/** Nobody contacts this number or address again; only its keyed hash is kept. A second time changes nothing: false. */
 export const suppress = async (
   tx: Tx,
   whom: {
     tenantId: string;
     kind: 'phone' | 'email';
     value: string;
-    reason: 'optedOut' | 'bounced' | 'complained';
+    /** everything, when not given */
+    scope?: SuppressionScope;
+    reason: SuppressionReason;
+    leadId: string | null;
     causedBy: Cause;
     linkSecret: string;
   },
-): Promise<void> => {
-  const { tenantId, kind, reason, causedBy } = whom;
-  await tx.execute(
-    `insert into suppression (id, tenant_id, kind, value_hash, reason, caused_by) values (?, ?, ?, ?, ?, ?::jsonb)
-     on conflict (tenant_id, kind, value_hash) do nothing`,
-    [uuidV7(), tenantId, kind, keyedHash(whom.linkSecret, whom.value), reason, JSON.stringify(causedBy)],
+): Promise<boolean> => {
+  const { tenantId, kind, scope = 'all', reason, leadId, causedBy } = whom;
+  const valueHash = keyedHash(whom.linkSecret, whom.value);
+  const rows = await tx.execute<{ id: string }[]>(
+    `insert into suppression (id, tenant_id, kind, value_hash, scope, reason, lead_id, caused_by)
+     values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+     on conflict (tenant_id, kind, value_hash, scope) where lifted_at is null do nothing returning id`,
+    [uuidV7(), tenantId, kind, valueHash, scope, reason, leadId, JSON.stringify(causedBy)],
   );
+  return rows.length > 0;
 };
 
 /**
@@ -43,7 +50,7 @@ export const recordOptOut = async (
     { kind: 'email' as const, value: lead.email },
   ];
   for (const { kind, value } of values)
-    if (value) await suppress(tx, { tenantId, kind, value, reason: 'optedOut', ...by });
+    if (value) await suppress(tx, { tenantId, kind, value, reason: 'optedOut', leadId, ...by });
   const first = await tx.nativeUpdate(Lead, { id: leadId, optedOutAt: null }, { optedOutAt: now });
   if (first > 0) await addToTimeline(tx, { tenantId, leadId, kind: 'optedOut', actor, causedBy });
   await changeLeadStatus(tx, lead, { status: 'opted_out', reason: 'optedOut', actor, causedBy });

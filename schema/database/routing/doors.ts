@@ -28,7 +28,7 @@ export const loginByHash = (
 ): Promise<{ tenant_id: string; user_id: string } | null> =>
   one(db, 'select * from routing.login_by_hash($1)', [emailHash]);
 
-export type TokenKind = 'session' | 'appointment' | 'relay';
+export type TokenKind = 'session' | 'appointment' | 'relay' | 'unsubscribe';
 
 /** What a token opens, or null when it is unknown or too old. */
 export const tokenByHash = (
@@ -62,7 +62,7 @@ export const dropExpiredTokens = async (db: Queryable): Promise<string[]> =>
 
 /** One thing Temporal has not heard of yet. */
 export interface PendingWork {
-  kind: 'facts' | 'command';
+  kind: 'facts' | 'command' | 'note';
   ref: string;
   tenant_id: string;
   upto: number;

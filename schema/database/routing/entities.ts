@@ -34,20 +34,20 @@ export const RoutingToken = defineEntity({
   schema: 'routing',
   properties: {
     tokenHash: p.string().primary(),
-    kind: p.enum(['session', 'appointment', 'relay'] as const),
+    kind: p.enum(['session', 'appointment', 'relay', 'unsubscribe'] as const),
     tenantId: p.uuid(),
     ref: p.uuid(),
     expiresAt: p.datetime(6),
   },
 });
 
-/** What Temporal has not heard of yet: leads with unsignalled facts, commands without an answer. Ids only. */
+/** What Temporal has not heard of yet: leads with unsignalled facts, commands without an answer, notes to staff. Ids only. */
 export const RoutingPending = defineEntity({
   name: 'RoutingPending',
   tableName: 'pending',
   schema: 'routing',
   properties: {
-    kind: p.enum(['facts', 'command'] as const).primary(),
+    kind: p.enum(['facts', 'command', 'note'] as const).primary(),
     ref: p.uuid().primary(),
     tenantId: p.uuid(),
     upto: p.integer(),

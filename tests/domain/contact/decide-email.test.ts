@@ -9,6 +9,7 @@ const base: EmailInputs = {
   consentNeeded: true,
   consentGiven: true,
   emailSuppressed: false,
+  marketingStopped: false,
   optedOut: false,
   paused: false,
 };

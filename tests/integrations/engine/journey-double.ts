@@ -11,6 +11,7 @@ import {
 import type { CommandName, CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
 import { type FactNote, factKinds } from '../../../schema/contracts/facts.ts';
 import type { JourneyInput } from '../../../schema/contracts/journey.ts';
+import type { NoteRef } from '../../../schema/contracts/notes.ts';
 
 export interface Heard {
   input: JourneyInput;
@@ -51,4 +52,9 @@ export async function leadJourney(input: JourneyInput): Promise<void> {
   });
   await condition(() => ending !== undefined);
   if (ending === 'next') await continueAsNew<typeof leadJourney>({ ...input, cursor: 1 });
+}
+
+/** Ends at once with what it was given. */
+export async function notifyPerson(note: NoteRef): Promise<NoteRef> {
+  return note;
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, readEngineSettings } from '../../../integrations/engine/index.ts';
 import type { Engine } from '../../../integrations/engine/port.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
+import { notifyPersonId } from '../../../schema/contracts/notes.ts';
 import { namespace, searchAttributes, taskQueues } from '../../../temporal.config.ts';
 import { startTemporalServer, type TemporalServer } from '../../support/temporal-server.ts';
 import { failureOf } from '../failed-with.ts';
@@ -147,6 +148,20 @@ describe('a command', () => {
     const failure = await failureOf(send(await started(), 'resume'));
     expect(failure).toMatchObject({ code: 'Data.NotFound', certainty: 'rejected' });
     expect(JSON.stringify([failure.message, failure.vendorAnswer])).not.toContain('name');
+  });
+});
+
+describe('a note to staff', () => {
+  it('is one workflow with ids only, however often it is started', async () => {
+    const note = { tenantId, noteId: '0198a5c0-0000-7000-8000-00000000000a' };
+    await engine.startNote(note);
+    await engine.startNote(note);
+    const handle = client.workflow.getHandle(notifyPersonId(note));
+    const { runId } = await handle.describe();
+    expect(await handle.result()).toEqual(note);
+    // also when it has ended
+    await engine.startNote(note);
+    expect((await handle.describe()).runId).toBe(runId);
   });
 });
 

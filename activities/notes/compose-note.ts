@@ -1,0 +1,82 @@
+import { writtenTime } from '../../domain/appointments/spoken-time.ts';
+import { type NoteFacts, staffNoteWords } from '../../domain/mail/staff-note-words.ts';
+import { Appointment } from '../../schema/database/appointments/entities.ts';
+import { CallAttempt } from '../../schema/database/calls/entities.ts';
+import { Draft, Message } from '../../schema/database/conversations/entities.ts';
+import type { Tx } from '../../schema/database/database.ts';
+import { Email } from '../../schema/database/emails/entities.ts';
+import type { StaffNoteRow } from '../../schema/database/notes/entities.ts';
+import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
+import type { Composition } from '../emails/compose.ts';
+
+/** A note's e-mail: its words by its kind, its facts from the row that it is about. */
+export const staffNoteMail = (note: StaffNoteRow): Composition<'staffAlert'> => ({
+  template: 'staffAlert',
+  compose: async (tx, lead, tenant) => {
+    const leadName = lead.name ?? lead.email ?? lead.phone ?? '';
+    const { title, text, labels } = staffNoteWords(note.kind, leadName);
+    const about = await factsAbout(tx, note, tenant);
+    const known: NoteFacts = {
+      lead: leadName,
+      phone: lead.phone ?? null,
+      email: lead.email ?? null,
+      ...about,
+      remark: note.remark ?? null,
+      leadId: lead.id,
+    };
+    const facts = Object.entries(known).flatMap(([name, value]) =>
+      value ? [{ label: labels[name as keyof NoteFacts] ?? name, value }] : [],
+    );
+    return { title, text, facts, leadUrl: null };
+  },
+});
+
+const mostWords = 400;
+
+/** Enough of a text to know what it is about. */
+const excerpt = (text: string): string =>
+  text.length > mostWords ? `${text.slice(0, mostWords).toWellFormed().trimEnd()} …` : text;
+
+type FactReader = (tx: Tx, id: string, write: (at: Date) => string) => Promise<NoteFacts>;
+
+const readers: Record<StaffNoteRow['aboutKind'], FactReader> = {
+  lead: async () => ({}),
+  message: async (tx, id) => {
+    const message = await tx.findOne(Message, { id });
+    return message ? { subject: message.subject ?? null, message: excerpt(message.text) } : {};
+  },
+  draft: async (tx, id) => {
+    const draft = await tx.findOne(Draft, { id });
+    const message = draft && (await tx.findOne(Message, { id: draft.messageId }));
+    return {
+      subject: message?.subject ?? null,
+      message: message ? excerpt(message.text) : null,
+      draft: draft?.text ? excerpt(draft.text) : null,
+      draftId: id,
+    };
+  },
+  call: async (tx, id, write) => {
+    const call = await tx.findOne(CallAttempt, { id });
+    const summary = call?.summary?.summary;
+    return {
+      callAt: call ? write(call.placedAt ?? call.createdAt) : null,
+      callbackAt: call?.callbackAt ? write(call.callbackAt) : null,
+      summary: typeof summary === 'string' ? excerpt(summary) : null,
+    };
+  },
+  appointment: async (tx, id, write) => {
+    const appointment = await tx.findOne(Appointment, { id });
+    return appointment ? { appointmentAt: write(appointment.startsAt) } : {};
+  },
+  email: async (tx, id) => {
+    const email = await tx.findOne(Email, { id });
+    return email ? { mail: email.subject, address: email.recipient } : {};
+  },
+};
+
+const factsAbout = (
+  tx: Tx,
+  { aboutKind, aboutId }: StaffNoteRow,
+  { settings: { profile } }: TenantInForce,
+): Promise<NoteFacts> =>
+  readers[aboutKind](tx, aboutId, (at) => writtenTime(at.toISOString(), profile.timeZone, profile.language));

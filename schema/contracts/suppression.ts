@@ -1,0 +1,13 @@
+/** Why a number or an address is not used any more. */
+export const suppressionReasons = [
+  'optedOut',
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'wrongNumber',
+] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** Everything, or only what nobody asked for: welcome, offers, follow-ups. */
+export const suppressionScopes = ['all', 'marketing'] as const;
+export type SuppressionScope = (typeof suppressionScopes)[number];

@@ -1,0 +1,30 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { type NoteSubject, type StaffNoteKind, staffNoteStates } from '../../contracts/notes.ts';
+import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+
+/** Something that one member of staff is to be told by e-mail: who, of what kind, and about which row. */
+export const StaffNote = defineEntity({
+  name: 'StaffNote',
+  tableName: 'staff_note',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    kind: p.string().$type<StaffNoteKind>(),
+    /** the key of the member of staff */
+    recipient: p.string(),
+    aboutKind: p.string().$type<NoteSubject>(),
+    aboutId: p.uuid(),
+    /** what whoever wrote the note has to add, in words for people */
+    remark: p.text().nullable(),
+    state: p.enum(staffNoteStates).default('pending'),
+    /** why it was skipped or given up */
+    reason: p.string().nullable(),
+    settledAt: p.datetime(6).nullable(),
+    causedBy: causedBy(),
+  },
+  uniques: [{ properties: ['tenantId', 'kind', 'aboutId', 'recipient'] }],
+  indexes: [{ properties: ['leadId', 'createdAt'] }],
+});
+
+export type StaffNoteRow = InferEntity<typeof StaffNote>;

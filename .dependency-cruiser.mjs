@@ -42,7 +42,7 @@ export default {
           '^(integrations|sandbox|tests|bench|worker|workflows|activities|temporal.config.ts|local/temporal-namespace.ts)',
       },
       to: {
-        path: '^node_modules/(twilio|resend|openai|@azure/identity|@microsoft/microsoft-graph-client|@temporalio/(client|worker|workflow|activity))/',
+        path: '^node_modules/(twilio|resend|openai|nodemailer|imapflow|postal-mime|@azure/identity|@microsoft/microsoft-graph-client|@temporalio/(client|worker|workflow|activity))/',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -3,7 +3,10 @@ import type { Environment } from './environment.ts';
 /** The credentials of each role's vendor. They are handed on only if the role's mode says `real`. */
 const credentials = {
   TELEPHONY_MODE: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
-  EMAIL_MODE: ['RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET'],
+  EMAIL_MODE: [
+    ...['EMAIL_VENDOR', 'RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'SMTP_URL', 'SMTP_USER', 'SMTP_PASSWORD'],
+    ...['IMAP_URL', 'IMAP_USER', 'IMAP_PASSWORD', 'IMAP_POLL_SECONDS', 'IMAP_KEEP_SENT'],
+  ],
   CALENDAR_MODE: ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'GRAPH_CLIENT_STATE'],
   LANGUAGE_MODE: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'],
 } as const;
@@ -22,6 +25,8 @@ export function readVendorModes(environment: Environment, mistakes: string[]): V
       mistakes.push(`${name} is "${mode}" and not "sandbox" or "real"`);
     return mode === 'real' ? 'real' : 'sandbox';
   };
+  if (environment.EMAIL_VENDOR === 'smtp' && environment.EMAIL_MODE !== 'real')
+    mistakes.push('EMAIL_VENDOR is "smtp", which the sandbox does not speak: set EMAIL_MODE=real as well');
   return {
     TELEPHONY_MODE: read('TELEPHONY_MODE'),
     EMAIL_MODE: read('EMAIL_MODE'),

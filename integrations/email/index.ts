@@ -1,14 +1,18 @@
 import type { EmailSender } from './port.ts';
 import { createResend } from './resend/client.ts';
-import type { ResendSettings } from './resend/settings.ts';
+import type { EmailSettings } from './settings.ts';
+import { createSmtp } from './smtp/client.ts';
 
-export type EmailSettings = ResendSettings;
+export type { EmailSettings } from './settings.ts';
 
 const vendors: {
   [V in EmailSettings['vendor']]: (settings: Extract<EmailSettings, { vendor: V }>) => EmailSender;
-} = { resend: createResend };
+} = { resend: createResend, smtp: createSmtp };
 
 /** The vendor that the settings name. */
-export const createEmailSender = (settings: EmailSettings): EmailSender => vendors[settings.vendor](settings);
+export const createEmailSender = (settings: EmailSettings): EmailSender => {
+  const create = vendors[settings.vendor] as (settings: EmailSettings) => EmailSender;
+  return create(settings);
+};
 
-export { readResendSettings as readEmailSettings } from './resend/settings.ts';
+export { readEmailSettings } from './settings.ts';

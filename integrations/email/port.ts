@@ -53,8 +53,12 @@ export interface EmailSender {
   readonly timeoutMs: number;
   /** How long the vendor recognises a repeated key, or null when it has none. */
   readonly keyProtectsForMs: number | null;
-  /** A second call with the same key and payload answers the first one's id. */
+  /** Whether the vendor itself tells of opens and clicks. */
+  readonly reportsOpens: boolean;
+  /** Where the key protects, a second call with the same key and payload answers the first one's id. */
   send(payload: EmailPayload, idempotencyKey: string): Promise<{ emailId: string }>;
+  /** Looks for a mail whose sending was left without an answer. Null: it cannot be told whether it was sent. */
+  findSent(payload: EmailPayload, idempotencyKey: string): Promise<{ emailId: string } | null>;
   fetchInbound(emailId: string): Promise<InboundEmail>;
   /** Throws `VendorFailure` with code `signature` when the signature is wrong, missing or too old. */
   readEvent(rawBody: Buffer, headers: IncomingHttpHeaders): EmailEvent;

@@ -74,6 +74,8 @@ export const fakeEmail = () => {
     vendor: 'resend',
     timeoutMs: 10_000,
     keyProtectsForMs: 23 * 3_600_000,
+    reportsOpens: true,
+    findSent: async () => null,
     send: async (payload, key) =>
       request(() => {
         const bytes = JSON.stringify(payload);

@@ -44,9 +44,9 @@ describe('an environment that says nothing', () => {
   });
 
   it('follows SANDBOX_URL, and SANDBOX_PORT without it', () => {
-    expect(readIntegrationSettings({ SANDBOX_PORT: '4999' }).email.baseUrl).toBe(
-      'http://127.0.0.1:4999/resend',
-    );
+    expect(readIntegrationSettings({ SANDBOX_PORT: '4999' }).email).toMatchObject({
+      baseUrl: 'http://127.0.0.1:4999/resend',
+    });
     expect(readIntegrationSettings({ SANDBOX_URL: 'http://sandbox:1/' }).calendar.authority).toBe(
       'http://sandbox:1/entra',
     );

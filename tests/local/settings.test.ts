@@ -49,6 +49,14 @@ describe('which vendors a child can reach', () => {
     });
   });
 
+  test('a mail server of one’s own is refused while e-mail is the sandbox’s', () => {
+    expect(() => childOf({ EMAIL_VENDOR: 'smtp' })).toThrow(/EMAIL_VENDOR.*sandbox/);
+    expect(childOf({ EMAIL_VENDOR: 'smtp', EMAIL_MODE: 'real', SMTP_URL: 'smtps://m' })).toMatchObject({
+      EMAIL_VENDOR: 'smtp',
+      SMTP_URL: 'smtps://m',
+    });
+  });
+
   test('a real vendor gets its own keys and no others, and the personas are off', () => {
     const child = childOf({ ...keys, EMAIL_MODE: 'real', ALLOWED_ADDRESSES: 'me@example.org' });
     expect(child).toMatchObject({

@@ -22,6 +22,7 @@ export function createResend(settings: ResendSettings): EmailSender {
     vendor,
     timeoutMs,
     keyProtectsForMs,
+    reportsOpens: true,
     async send(payload, idempotencyKey) {
       assertAllowed(vendor, allowed, payload.to);
       const { data } = await ask(() => resend.emails.send(toResend(payload), { idempotencyKey }));
@@ -29,6 +30,8 @@ export function createResend(settings: ResendSettings): EmailSender {
       if (!data?.id) throw failure('Vendor.Unknown', 'unknown', 'noEmailId');
       return { emailId: data.id };
     },
+    // asking again with the same key is the way to find out
+    findSent: async () => null,
     async fetchInbound(emailId) {
       const { data } = await ask(() => resend.emails.receiving.get(emailId));
       if (!data) throw failure('Vendor.InvalidAnswer', 'rejected', 'noEmail');

@@ -34,7 +34,9 @@ export function draw(id, data, render) {
   const typed = new Map(
     [...place.querySelectorAll('input[data-focus]')].map((input) => [input.dataset.focus, input.value]),
   );
+  const open = [...place.querySelectorAll('details[open]')].map(({ dataset }) => dataset.keep);
   place.replaceChildren(...render());
+  for (const details of place.querySelectorAll('details')) details.open = open.includes(details.dataset.keep);
   for (const input of place.querySelectorAll('input[data-focus]'))
     input.value = typed.get(input.dataset.focus) ?? '';
   if (focus) place.querySelector(`[data-focus="${focus}"]`)?.focus();

@@ -1,4 +1,5 @@
 import { byId, day, draw, make, post, time } from './dom.js';
+import { offerBusinesses } from './write-mail.js';
 
 let allMails = [];
 let openMail = null;
@@ -6,6 +7,7 @@ const hasBox = (mail, box) => box === '' || mail.to.includes(box) || mail.from.i
 
 export function drawMailboxes(mails) {
   allMails = mails;
+  offerBusinesses(mails);
   const newest = mails.at(-1);
   if (openMail === null && newest) showMail(newest);
   const boxes = [...new Set(mails.flatMap((mail) => mail.to))].sort();

@@ -36,6 +36,21 @@ function callCard(call) {
     input.value = '';
     if (text) post(`/_sandbox/phone/${call.id}`, { say: text });
   };
+  const keys = make(
+    'details',
+    {},
+    make('summary', { textContent: 'Keypad' }),
+    ...[...'123456789*0#'].map((press) =>
+      make('button', {
+        type: 'button',
+        className: 'key',
+        textContent: press,
+        onclick: () => post(`/_sandbox/phone/${call.id}`, { press }),
+      }),
+    ),
+  );
+  keys.dataset.keep = call.id;
+  const isMine = call.status === 'in-progress' && call.heldBy === 'visitor';
   const who = call.heldBy === 'visitor' ? 'you' : call.persona;
   return make(
     'div',
@@ -49,7 +64,8 @@ function callCard(call) {
     make('div', { className: 'quiet', textContent: `${time(call.at)} · from ${call.from} · ${who}` }),
     actions.childElementCount ? actions : null,
     turns.length ? make('ul', { className: 'turns' }, ...turns) : null,
-    call.status === 'in-progress' && call.heldBy === 'visitor' ? say : null,
+    isMine ? say : null,
+    isMine ? keys : null,
     call.note ? make('div', { className: 'quiet', textContent: call.note }) : null,
   );
 }

@@ -40,7 +40,7 @@ describe('the sandbox', () => {
       expect({ script, status }).toEqual({ script, status: 200 });
       for (const [, name] of text.matchAll(/from '\.\/([\w.]+)'/g)) scripts.add(`/_sandbox/page/${name}`);
     }
-    expect(scripts.size).toBe(4);
+    expect(scripts.size).toBe(7);
     expect(page.text).toContain('/_sandbox/page/page.js');
     expect(JSON.parse((await get('/_sandbox/page-data')).text)).toMatchObject({
       calls: [],

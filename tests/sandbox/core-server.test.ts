@@ -38,7 +38,7 @@ describe('the sandbox', () => {
     for (const script of scripts) {
       const { status, text } = await get(script);
       expect({ script, status }).toEqual({ script, status: 200 });
-      for (const [, name] of text.matchAll(/from '\.\/([\w.]+)'/g)) scripts.add(`/_sandbox/page/${name}`);
+      for (const [, name] of text.matchAll(/from '\.\/([\w.-]+)'/g)) scripts.add(`/_sandbox/page/${name}`);
     }
     expect(scripts.size).toBe(7);
     expect(page.text).toContain('/_sandbox/page/page.js');

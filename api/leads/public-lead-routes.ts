@@ -7,7 +7,8 @@ const longestKey = 200;
 
 /**
  * `POST /api/leads/public`: a lead from a web form, as JSON or as a form. The tenant is named by its slug in `tenant`, in
- * the body or the query. Answers 202 once the lead is stored for good; the same `Idempotency-Key` answers the same lead.
+ * the body or the query. Answers 202 once the lead is stored for good; the same `Idempotency-Key`
+ * answers the same enquiry. A stranger does not learn whether a person is known.
  */
 export const createPublicLeadRoutes = (context: ApiContext): Router => {
   const router = Router();
@@ -44,7 +45,7 @@ const problem = (response: Response, status: number, field: string, expected: st
 const send = (response: Response, answer: EnquiryAnswer): void => {
   switch (answer.kind) {
     case 'accepted':
-      response.status(202).json({ leadId: answer.leadId, status: answer.repeated ? 'known' : 'accepted' });
+      response.status(202).json({ enquiryId: answer.enquiryId, status: 'accepted' });
       return;
     case 'problems':
       response.status(400).json({ problems: answer.problems });

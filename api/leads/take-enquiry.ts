@@ -8,9 +8,9 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { ApiContext } from '../context.ts';
 import { createRateLimit, type RateLimit, takeTogether } from '../rate-limits.ts';
 
-/** What a form's sender is told. */
+/** What a form's sender is told: never whether the person is known, and no lead's id. */
 export type EnquiryAnswer =
-  | { kind: 'accepted'; leadId: string; repeated: boolean }
+  | { kind: 'accepted'; enquiryId: string }
   | { kind: 'problems'; problems: FieldProblem[] }
   | { kind: 'keyReused' }
   | { kind: 'tooMany'; retryAfterSeconds: number };
@@ -28,13 +28,13 @@ export const createTakeEnquiry = (context: ApiContext): ((form: SentForm) => Pro
   return async ({ tenant, fields, ip, idempotencyKey }) => {
     const read = readLeadForm(storableJson(fields), tenant.settings);
     // a bot is not told that it was noticed, and nothing of it is kept
-    if (read.kind === 'bot') return { kind: 'accepted', leadId: uuidV7(), repeated: false };
+    if (read.kind === 'bot') return { kind: 'accepted', enquiryId: uuidV7() };
     if (read.kind === 'problems') return { kind: 'problems', problems: read.problems };
     const tooMany = await limits(tenant, ip, read.form.phone);
     if (tooMany !== null) return { kind: 'tooMany', retryAfterSeconds: tooMany };
     const { form } = tenant.settings;
     const { consent, ...person } = read.form;
-    const { leadId, outcome } = await acceptEnquiry(context.db, {
+    const { leadId, enquiryId, outcome } = await acceptEnquiry(context.db, {
       ...person,
       tenantId: tenant.tenantId,
       consent: { given: consent, text: form.consentText, ip },
@@ -45,7 +45,7 @@ export const createTakeEnquiry = (context: ApiContext): ((form: SentForm) => Pro
     if (outcome === 'keyReused') return { kind: 'keyReused' };
     const isNew = outcome === 'new' || outcome === 'again';
     if (isNew) context.pump({ tenantId: tenant.tenantId, leadId });
-    return { kind: 'accepted', leadId, repeated: !isNew };
+    return { kind: 'accepted', enquiryId };
   };
 };
 

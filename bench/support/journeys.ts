@@ -11,16 +11,15 @@ export interface ObservedJourney {
 
 const patienceMs = 180_000;
 
-/** Watches the journey of a lead while `watch` runs. */
+/** Watches the journey of an installation's one lead while `watch` runs. */
 export async function observeJourney(
   address: string,
-  leadId: string,
   watch: (journey: ObservedJourney) => Promise<void>,
 ): Promise<void> {
   const connection = await Connection.connect({ address });
   try {
     const client = new Client({ connection });
-    const workflowId = await findJourney(client, leadId);
+    const workflowId = await findJourney(client);
     await watch({
       client,
       workflowId,
@@ -37,9 +36,9 @@ export async function observeJourney(
   }
 }
 
-async function findJourney(client: Client, leadId: string): Promise<string> {
+async function findJourney(client: Client): Promise<string> {
   for (const until = Date.now() + 10_000; Date.now() < until; await sleep(100))
     for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = 'leadJourney'` }))
-      if (workflowId.endsWith(leadId)) return workflowId;
+      return workflowId;
   throw new Error('the form did not start a journey');
 }

@@ -14,6 +14,8 @@ export const commandNames = [
   'resume',
   'optOut',
   'close',
+  'assign',
+  'merge',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -35,6 +37,8 @@ export interface CommandArguments {
   resume: Record<string, never>;
   optOut: { reason: string | null };
   close: { reason: string | null };
+  assign: { staffKey: string | null };
+  merge: { otherLeadId: string; reason: string | null };
 }
 
 /** Who asked: a member of staff, the lead by a signed link, the lead in a call through the model, or the system. */
@@ -69,6 +73,10 @@ export const commandCodes = [
   'closed',
   'nothingToDo',
   'leadClosed',
+  'assigned',
+  'staffUnknown',
+  'merged',
+  'leadUnknown',
 ] as const;
 export type CommandCode = (typeof commandCodes)[number];
 

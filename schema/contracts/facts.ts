@@ -6,13 +6,15 @@ export const factKinds = [
   'appointmentChanged',
   'optedOut',
   'leadChanged',
+  'absorbed',
+  'inherited',
 ] as const;
 export type FactKind = (typeof factKinds)[number];
 
 /** The payload of every signal: the lead's own sequence number of the fact, and the id of the row that tells more. */
 export interface FactNote {
   seq: number;
-  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment · optedOut: message */
+  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge */
   ref: string;
 }
 
@@ -23,3 +25,7 @@ export interface Fact extends FactNote {
 
 /** Facts that start a journey when there is none, or when it has closed. Any other fact is then stored as late. */
 export const startingFacts: readonly FactKind[] = ['formSubmitted', 'messageReceived'];
+
+/** Whether a journey that has closed begins anew for such a fact: an enquiry, or what an absorbed lead leaves behind. */
+export const startsJourney = (kind: FactKind): boolean =>
+  startingFacts.includes(kind) || kind === 'inherited';

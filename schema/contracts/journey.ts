@@ -54,7 +54,32 @@ export interface JourneyState {
   closing?: string;
   /** what happened last, oldest first, in codes: shown in the Web UI */
   log?: { at: string; what: string }[];
+  /** the merge by which another lead took this one in: the journey drains and closes */
+  absorbed?: string;
+  /** where an absorbed journey stood when it had drained, until that is handed over */
+  remains?: Remains;
+  /** merges by which this lead took another one in and whose remains are still to be taken over */
+  inherits?: string[];
 }
+
+/** What an absorbed journey was about, for the journey of the lead that remains to go on with. */
+export type Remains = Pick<JourneyState, 'step' | 'callCause'> & {
+  /** when the step would have gone on, and why it slept */
+  at?: string;
+  because?: string;
+  offer?: NonNullable<JourneyState['offer']>;
+  followUp?: NonNullable<JourneyState['followUp']>;
+};
+
+/** What a merge means for the journey of the lead that remains, by the rows as they stand. */
+export interface Inheritance {
+  remains: Remains | null;
+  /** a meeting that there would be one too many of: it is taken out of the calendar */
+  withdraw: string | null;
+  paused: boolean;
+  optedOut: boolean;
+  status: LeadStatus;
+  score?: number;
 
 /** Orders projections of the journey onto its lead's row: by run start, then version. */
 export interface Stamp {
@@ -113,6 +138,8 @@ export interface JourneyActivities {
   arrangeMeeting(
     input: StampedLead & { appointmentId: string; v: number },
   ): Promise<{ kind: 'arranged'; v: number; next: NextReminder } | Onward>;
+  /** Takes the meeting of a cancelled appointment out of the vendor's calendar. A second call finds it gone. */
+  withdrawMeeting(input: StampedLead & { appointmentId: string }): Promise<{ kind: 'done' }>;
   /** Sends what is due at this instant to everybody it concerns, and says what comes next. */
   remind(
     input: StampedLead & { appointmentId: string; v: number },
@@ -147,6 +174,10 @@ export interface JourneyLocalActivities {
   endAppointment(
     input: StampedLead & { appointmentId: string; v: number },
   ): Promise<Onward | { kind: 'later'; at: string }>;
+  /** Leaves what an absorbed journey was about to the lead that took it in, once per merge. */
+  handOver(input: StampedLead & { mergeId: string; remains: Remains }): Promise<void>;
+  /** What a merge left to this lead. */
+  takeOver(input: StampedLead & { mergeId: string }): Promise<Inheritance>;
   /** Writes where the journey is, where nothing else would. */
   project(input: StampedLead & { because: string; at?: string }): Promise<void>;
 }

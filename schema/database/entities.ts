@@ -12,6 +12,7 @@ import {
   Suppression,
   TimelineEvent,
 } from './leads/entities.ts';
+import { AssignmentTurn, LeadMerge, MergeProposal } from './leads/merge-entities.ts';
 import { InboundEvent, Outbound } from './ledger/entities.ts';
 import { StaffNote } from './notes/entities.ts';
 import {
@@ -38,6 +39,9 @@ export const entities = [
   Command,
   Decision,
   Suppression,
+  LeadMerge,
+  MergeProposal,
+  AssignmentTurn,
   Message,
   Draft,
   ModelCall,

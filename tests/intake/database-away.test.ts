@@ -65,13 +65,13 @@ test.each(['enquiry-new', 'commit'])(
   },
 );
 
-test('lost after the commit: 503, and the same key finds the lead that was stored', async () => {
+test('lost after the commit: 503, and the same key finds the enquiry that was stored', async () => {
   const key = { 'idempotency-key': 'lost-answer' };
   proxy.cutAfter('commit');
   expect((await world.send(ada, key)).status).toBe(503);
   proxy.mend();
   expect(await stored()).toEqual(twoLeads);
-  expect(await world.send(ada, key)).toMatchObject({ status: 202, body: { status: 'known' } });
+  expect(await world.send(ada, key)).toMatchObject({ status: 202, body: { status: 'accepted' } });
   expect(await stored()).toEqual(twoLeads);
 });
 

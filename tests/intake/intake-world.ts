@@ -7,7 +7,7 @@ import { seedTenant } from '../support/seed.ts';
 export interface Sent {
   status: number;
   body: {
-    leadId?: string;
+    enquiryId?: string;
     status?: string;
     problems?: { field: string; expected: string }[];
     error?: string;
@@ -21,6 +21,8 @@ export interface IntakeWorld {
   slug: string;
   api: ApiServer;
   send(fields: Record<string, unknown>, headers?: Record<string, string>): Promise<Sent>;
+  /** which lead an answered enquiry was of */
+  leadOf(sent: Sent): Promise<string>;
   /** rows of a table of this tenant */
   rows<Row = Record<string, unknown>>(table: string): Promise<Row[]>;
   sql(text: string): Promise<unknown>;
@@ -46,6 +48,13 @@ export const intakeWorld = async (
     api,
     send: (fields, headers) =>
       post(`${api.url}/api/leads/public?tenant=${slug}`, JSON.stringify(fields), headers),
+    leadOf: async ({ body }) => {
+      const [event] = await sql<{ lead_id: string }[]>(
+        `select lead_id from inbound_event where id = '${body.enquiryId}'`,
+      );
+      if (!event) throw new Error('an enquiry that was accepted is not stored');
+      return event.lead_id;
+    },
     rows: (table) => sql(`select * from ${table} order by created_at, id`),
     sql,
   };

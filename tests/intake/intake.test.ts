@@ -21,18 +21,19 @@ const counts = async (): Promise<number[]> =>
 
 describe('an enquiry', () => {
   test('is stored whole before it is acknowledged, and told to its journey', async () => {
-    const { status, body } = await world.send(ada);
-    expect([status, body.status]).toEqual([202, 'accepted']);
+    const sent = await world.send(ada);
+    expect([sent.status, sent.body.status]).toEqual([202, 'accepted']);
     expect(await counts()).toEqual([1, 2, 1, 1, 1, 1]);
-    expect(world.api.pumped).toEqual([{ tenantId: world.tenantId, leadId: body.leadId }]);
+    const leadId = await world.leadOf(sent);
+    expect(world.api.pumped).toEqual([{ tenantId: world.tenantId, leadId }]);
     expect(await world.rows('lead')).toMatchObject([
-      { id: body.leadId, phone: '+442079460958', phone_country: 'GB', email: 'ada@example.com', fact_seq: 1 },
+      { id: leadId, phone: '+442079460958', phone_country: 'GB', email: 'ada@example.com', fact_seq: 1 },
     ]);
     const [event] = await world.rows<{ id: string }>('inbound_event');
     const cause = { kind: 'fact', id: event?.id };
     expect(await world.rows('lead_fact')).toMatchObject([
       {
-        lead_id: body.leadId,
+        lead_id: leadId,
         seq: 1,
         kind: 'formSubmitted',
         ref: event?.id,
@@ -103,7 +104,8 @@ describe('the same person', () => {
   test('within the window is the same enquiry: noted, with its consent, but no fact', async () => {
     const first = await world.send(ada);
     const second = await world.send({ ...ada, message: 'Hello?' });
-    expect(second.body).toEqual({ leadId: first.body.leadId, status: 'known' });
+    expect(second.body).toEqual({ enquiryId: second.body.enquiryId, status: 'accepted' });
+    expect(await world.leadOf(second)).toBe(await world.leadOf(first));
     expect(await counts()).toEqual([1, 2, 2, 2, 2, 1]);
     expect((await world.rows('timeline_event')).at(-1)).toMatchObject({ kind: 'formRepeated' });
     expect(world.api.pumped).toHaveLength(1);
@@ -113,7 +115,7 @@ describe('the same person', () => {
     const first = await world.send(ada);
     await world.sql(`update lead_fact set created_at = now() - interval '2 days'`);
     const second = await world.send(ada);
-    expect(second.body).toEqual({ leadId: first.body.leadId, status: 'accepted' });
+    expect(await world.leadOf(second)).toBe(await world.leadOf(first));
     expect((await world.rows('lead_fact')).map(({ seq }) => seq)).toEqual([1, 2]);
     expect(world.api.pumped).toHaveLength(2);
   });
@@ -122,15 +124,44 @@ describe('the same person', () => {
     const first = await world.send(ada);
     const byEmail = await world.send({ name: 'A. L.', email: 'ADA@example.com' });
     const byPhone = await world.send({ name: 'A. L.', phone: '+44 20 7946 0958' });
-    expect([byEmail.body.leadId, byPhone.body.leadId]).toEqual([first.body.leadId, first.body.leadId]);
+    const of = await Promise.all([byEmail, byPhone, first].map((sent) => world.leadOf(sent)));
+    expect(new Set(of).size).toBe(1);
     expect(await world.rows('lead')).toMatchObject([{ name: 'Ada Lovelace' }]);
   });
 
   test('sending eight forms at once becomes one lead with one fact', async () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => world.send(ada)));
     expect(all.map(({ status }) => status)).toEqual(Array(8).fill(202));
-    expect(new Set(all.map(({ body }) => body.leadId)).size).toBe(1);
+    const leads = await Promise.all(all.map((sent) => world.leadOf(sent)));
+    expect(new Set(leads).size).toBe(1);
     expect(await counts()).toEqual([1, 2, 8, 8, 8, 1]);
+  });
+
+  test('sending fifty forms at once, some with the number and some with the address only, becomes one lead', async () => {
+    await world.send(ada);
+    const { phone, email, name } = ada;
+    const forms = Array.from({ length: 50 }, (_, n) => [ada, { name, phone }, { name, email }][n % 3] ?? ada);
+    const all = await Promise.all(forms.map((form) => world.send(form)));
+    expect(all.map(({ status }) => status)).toEqual(Array(50).fill(202));
+    expect(await counts()).toEqual([1, 2, 51, 51, 51, 1]);
+  });
+
+  test('unknown before, sending fifty forms at once, becomes one lead with one fact', async () => {
+    const all = await Promise.all(Array.from({ length: 50 }, () => world.send(ada)));
+    expect(all.map(({ status }) => status)).toEqual(Array(50).fill(202));
+    expect(await counts()).toEqual([1, 2, 50, 50, 50, 1]);
+  });
+
+  test('cannot be told from a stranger by the answer', async () => {
+    const [first, known] = [await world.send(ada), await world.send(ada)];
+    const stranger = await world.send({ name: 'Bob', email: 'bob@example.com' });
+    for (const { body } of [first, known, stranger])
+      expect(Object.entries(body)).toEqual([
+        ['enquiryId', expect.stringMatching(/^[0-9a-f-]{36}$/)],
+        ['status', 'accepted'],
+      ]);
+    const leads = (await world.rows('lead')).map(({ id }) => id);
+    for (const { body } of [first, known, stranger]) expect(leads).not.toContain(body.enquiryId);
   });
 
   test('known before, sending eight forms at once after the window, adds one fact', async () => {
@@ -156,11 +187,11 @@ describe('the same person', () => {
     const byPhone = await world.send({ name: 'Ada', phone: ada.phone });
     const byEmail = await world.send({ name: 'Bob', email: 'bob@example.com' });
     const both = await world.send({ name: 'Eve', phone: ada.phone, email: 'bob@example.com' });
-    expect(both.body.leadId).toBe(byPhone.body.leadId);
+    expect(await world.leadOf(both)).toBe(await world.leadOf(byPhone));
     expect(await world.rows('lead')).toHaveLength(2);
     expect(await world.rows('lead_identity')).toMatchObject([
-      { lead_id: byPhone.body.leadId, kind: 'phone' },
-      { lead_id: byEmail.body.leadId, kind: 'email' },
+      { lead_id: await world.leadOf(byPhone), kind: 'phone' },
+      { lead_id: await world.leadOf(byEmail), kind: 'email' },
     ]);
     expect((await world.rows('lead')).every((lead) => lead.merged_into === null)).toBe(true);
   });
@@ -168,17 +199,16 @@ describe('the same person', () => {
   test('that was merged answers with the lead it became', async () => {
     const loser = await world.send({ name: 'Ada', phone: ada.phone });
     const winner = await world.send({ name: 'Ada', email: 'ada@example.com' });
-    await world.sql(
-      `update lead set merged_into = '${winner.body.leadId}' where id = '${loser.body.leadId}'`,
-    );
-    expect((await world.send({ name: 'Ada', phone: ada.phone })).body.leadId).toBe(winner.body.leadId);
+    const [from, into] = [await world.leadOf(loser), await world.leadOf(winner)];
+    await world.sql(`update lead set merged_into = '${into}' where id = '${from}'`);
+    expect(await world.leadOf(await world.send({ name: 'Ada', phone: ada.phone }))).toBe(into);
   });
 
   test('at two tenants is two leads', async () => {
     const other = await intakeWorld(database.db);
     const [here, there] = [await world.send(ada), await other.send(ada)];
     await other.api.close();
-    expect(here.body.leadId).not.toBe(there.body.leadId);
+    expect([here.status, there.status]).toEqual([202, 202]);
     expect(await world.rows('lead')).toHaveLength(1);
   });
 });
@@ -186,11 +216,11 @@ describe('the same person', () => {
 describe('an Idempotency-Key', () => {
   const key = { 'idempotency-key': 'form-1' };
 
-  test('again answers the same lead and changes nothing', async () => {
+  test('again answers the same enquiry and changes nothing', async () => {
     const first = await world.send(ada, key);
     const before = await counts();
     const again = await world.send(ada, key);
-    expect([again.status, again.body.leadId]).toEqual([202, first.body.leadId]);
+    expect([again.status, again.body]).toEqual([202, first.body]);
     expect(await counts()).toEqual(before);
   });
 
@@ -216,7 +246,7 @@ describe('an Idempotency-Key', () => {
   test('with the same enquiry in other words is the same', async () => {
     const first = await world.send(ada, key);
     const again = await world.send({ ...ada, phone: '+442079460958', email: 'ada@example.com' }, key);
-    expect([again.status, again.body.leadId]).toEqual([202, first.body.leadId]);
+    expect([again.status, again.body]).toEqual([202, first.body]);
   });
 
   test('of one tenant means nothing to another, and an over-long one is refused', async () => {

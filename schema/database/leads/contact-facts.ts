@@ -3,6 +3,7 @@ import type { SuppressionScope } from '../../contracts/suppression.ts';
 import { CallAttempt } from '../calls/entities.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
+import { leadFamily } from './lead-family.ts';
 import { LeadConsent, type LeadRow, Suppression } from './entities.ts';
 
 /** What our rows know about contacting a lead: the inputs of a decision, without names, numbers or addresses. */

@@ -1,5 +1,5 @@
 import type { FactKind } from '../../contracts/facts.ts';
-import { startingFacts } from '../../contracts/facts.ts';
+import { startsJourney } from '../../contracts/facts.ts';
 import type { LeadRef } from '../../contracts/ids.ts';
 import type { Database } from '../database.ts';
 import { withTenantClient } from '../tenant-client.ts';
@@ -23,7 +23,7 @@ export const deliverFacts = async (db: Database, lead: LeadRef, signal: SignalFa
   const waiting = await untold(db, lead);
   if (waiting.length === 0) await settleHeard(db, lead);
   for (const { id, seq, kind, ref } of waiting) {
-    const start = startingFacts.includes(kind) ? { cursor: seq - 1 } : null;
+    const start = startsJourney(kind) ? { cursor: seq - 1 } : null;
     const heard = await signal({ tenantId, leadId, kind, seq, ref, start });
     await mark(db, lead, { id, seq, late: heard === 'closed' });
   }

@@ -20,6 +20,13 @@ export interface Enquiry {
   sameEnquiryWithinMs: number;
 }
 
+/** An enquiry that is stored: its own id is all that its sender is told. */
+export interface AcceptedEnquiry {
+  leadId: string;
+  enquiryId: string;
+  outcome: EnquiryOutcome;
+}
+
 /**
  * What became of an enquiry: `new` a new lead, `again` a known person with a new enquiry, `same` the same person within
  * the window, `replayed` the same key again, `keyReused` the key of another body.

@@ -55,6 +55,8 @@ export const Lead = defineEntity({
   indexes: [
     { properties: ['tenantId', 'createdAt', 'id'] },
     { properties: ['tenantId', 'status', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'assignedTo', 'createdAt', 'id'] },
+    { properties: ['mergedInto'] },
   ],
 });
 

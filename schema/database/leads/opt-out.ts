@@ -3,7 +3,7 @@ import type { SuppressionReason, SuppressionScope } from '../../contracts/suppre
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import { Lead, type LeadRow } from './entities.ts';
+import { Lead, LeadIdentity, type LeadRow } from './entities.ts';
 import { changeLeadStatus } from './status.ts';
 import { addToTimeline } from './timeline.ts';
 
@@ -45,9 +45,12 @@ export const recordOptOut = async (
   const { tenantId, id: leadId } = lead;
   const { causedBy, actor } = by;
   const now = new Date();
+  const identities = await tx.find(LeadIdentity, { leadId }, { fields: ['kind', 'value'] });
   const values = [
     { kind: 'phone' as const, value: lead.phone },
     { kind: 'email' as const, value: lead.email },
+    // every other number and address that the person is known by
+    ...identities.map(({ kind, value }) => ({ kind, value })),
   ];
   for (const { kind, value } of values)
     if (value) await suppress(tx, { tenantId, kind, value, reason: 'optedOut', leadId, ...by });

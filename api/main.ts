@@ -33,6 +33,7 @@ process.once('uncaughtException', (err) => end(err, 'the api ends: nobody caught
 const db = await openDatabase(settings.api.databaseUrl, { poolMax: 20 });
 const engine = await createEngine(settings.vendors.engine);
 
+const pump = createPump(db, engine.signalFact, log, settings.api.factsPerSecond);
 const context: ApiContext = {
   settings: settings.api,
   db,
@@ -41,8 +42,8 @@ const context: ApiContext = {
   email: createEmailSender(settings.vendors.email),
   calendar: createCalendar(settings.vendors.calendar),
   language: createLanguageModel(settings.vendors.language),
-  pump: createPump(db, engine.signalFact, log, settings.api.factsPerSecond),
-  command: createSendCommand(db, engine.sendCommand, settings.api.linkSecret),
+  pump,
+  command: createSendCommand(db, engine.sendCommand, settings.api.linkSecret, pump),
 };
 
 const server = createServer(createApp(context, engine.isUp));

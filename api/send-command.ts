@@ -1,15 +1,20 @@
-import type { CommandName } from '../schema/contracts/commands.ts';
+import { mergeRules } from '../domain/leads/merge.ts';
+import type { CommandArguments, CommandName } from '../schema/contracts/commands.ts';
+import type { LeadRef } from '../schema/contracts/ids.ts';
 import type { Database, Tx } from '../schema/database/database.ts';
 import {
   acceptCommand,
   type CommandRequest,
   commandHeard,
+  commandToSend,
   readCommand,
+  settleCommand,
   settleForClosed,
 } from '../schema/database/leads/commands.ts';
 import type { CommandRow } from '../schema/database/leads/entities.ts';
-import { factsWaiting } from '../schema/database/leads/facts.ts';
-import { lockLead } from '../schema/database/leads/lead-lock.ts';
+import { addFact, factsWaiting } from '../schema/database/leads/facts.ts';
+import { lockWithAbsorbed } from '../schema/database/leads/lead-lock.ts';
+import { mergeLeads } from '../schema/database/leads/merge-leads.ts';
 import { recordOptOut } from '../schema/database/leads/opt-out.ts';
 import { uuidV7 } from '../schema/database/uuid-v7.ts';
 import type { CommandAnswer } from './context.ts';
@@ -30,44 +35,92 @@ const acceptedText = 'Accepted, being done.';
  * time the command stands: the dispatcher asks again with the same id, and the journey applies it once.
  */
 export const createSendCommand =
-  (db: Database, ask: AskJourney, linkSecret: string) =>
+  (db: Database, ask: AskJourney, linkSecret: string, pump: (lead: LeadRef) => void = () => undefined) =>
   async (request: CommandRequest, timeoutMs = 5_000): Promise<CommandAnswer> => {
-    const { tenantId, leadId, name } = request;
+    const { tenantId } = request;
+    const told: string[] = [];
     const accepted = await db.inTenant(tenantId, async (tx) => {
       const id = await acceptCommand(tx, { commandId: uuidV7(), ...request });
-      // from this commit on nobody contacts this person, whether or not a journey runs and answers
-      if (name === 'optOut') await optOut(tx, request, id, linkSecret);
+      const command = await readCommand(tx, id);
+      told.push(...(await applyAtOnce(tx, command, linkSecret)));
       return readCommand(tx, id);
     });
+    for (const leadId of told) pump({ tenantId, leadId });
     // asked again, a settled command would have its effect a second time, perhaps on a later journey
     if (accepted.state !== 'accepted') return answerOf(accepted);
-    const commandId = accepted.id;
-    const answer = await ask({ tenantId, leadId, name, commandId, timeoutMs }).catch(() => ({
-      kind: 'pending',
-    }));
-    const row = await db.inTenant(tenantId, async (tx) => {
+    return answerOf(await askUntilTold({ db, ask, timeoutMs }, accepted));
+  };
+
+const mostMerges = 5;
+
+/** Asks the lead's journey; one that was absorbed meanwhile leaves the command to the lead that it is by now. */
+const askUntilTold = async (
+  how: { db: Database; ask: AskJourney; timeoutMs: number },
+  { tenantId, id: commandId, name, ...command }: CommandRow,
+): Promise<CommandRow> => {
+  let { leadId } = command;
+  for (let turn = 1; ; turn += 1) {
+    const answer = await how
+      .ask({ tenantId, leadId, name, commandId, timeoutMs: how.timeoutMs })
+      .catch(() => ({
+        kind: 'pending',
+      }));
+    const row = await how.db.inTenant(tenantId, async (tx) => {
+      const now = await commandToSend(tx, commandId);
+      if (now.leadId !== leadId) return now;
       if (answer.kind === 'answered') await commandHeard(tx, commandId);
       // a journey that waits for its first fact is not closed: the dispatcher asks again when it runs
       if (answer.kind === 'closed' && !(await factsWaiting(tx, leadId)))
         await settleForClosed(tx, { id: commandId, name });
       return readCommand(tx, commandId);
     });
-    return answerOf(row);
-  };
+    if (row.leadId === leadId || turn === mostMerges) return row;
+    leadId = row.leadId;
+  }
+};
+
+/** What holds from the commit on, whether or not a journey runs and answers. Answers who has a fact to hear of. */
+const applyAtOnce = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<string[]> => {
+  if (command.state !== 'accepted') return [];
+  if (command.name === 'optOut') return optOut(tx, command, linkSecret);
+  return command.name === 'merge' ? merge(tx, command, linkSecret) : [];
+};
 
 const answerOf = ({ id: commandId, state, code, text }: CommandRow): CommandAnswer =>
   state === 'accepted'
     ? { commandId, status: 'accepted', code: 'accepted', text: acceptedText }
     : { commandId, status: state, code: code ?? '', text: text ?? '' };
 
-const optOut = async (
-  tx: Tx,
-  { leadId, actor }: CommandRequest,
-  id: string,
-  linkSecret: string,
-): Promise<void> => {
-  const lead = await lockLead(tx, leadId);
-  if (!lead) return;
-  const by = actor.kind === 'staff' ? `staff:${actor.id}` : actor.kind;
-  await recordOptOut(tx, lead, { causedBy: { kind: 'command', id }, actor: by, linkSecret });
+const by = ({ id, actorKind, actorId }: CommandRow) => ({
+  causedBy: { kind: 'command', id } as const,
+  actor: actorKind === 'staff' ? `staff:${actorId}` : actorKind,
+});
+
+/** Nobody contacts this person again. What was absorbed and has a live call yet hangs up. */
+const optOut = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<string[]> => {
+  const locked = await lockWithAbsorbed(tx, command.leadId);
+  if (!locked) return [];
+  await recordOptOut(tx, locked.lead, { ...by(command), linkSecret });
+  for (const absorbed of locked.absorbed)
+    await addFact(tx, absorbed, { kind: 'optedOut', ref: command.id, causedBy: by(command).causedBy });
+  return locked.absorbed.map(({ id }) => id);
 };
+
+/** Two leads become one here, and nowhere else: two journeys hear of it, and neither could speak for the other. */
+const merge = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<string[]> => {
+  const { tenantId, leadId, id } = command;
+  const { otherLeadId } = command.arguments as CommandArguments['merge'];
+  const merged = await mergeLeads(tx, {
+    ...{ tenantId, leads: [leadId, otherLeadId], reason: 'asked', linkSecret, rules: mergeRules },
+    ...by(command),
+  });
+  await settleCommand(tx, id, { ...mergeAnswers[merged.kind], effect: {} });
+  await commandHeard(tx, id);
+  return merged.kind === 'merged' ? [merged.remains, merged.absorbed] : [];
+};
+
+const mergeAnswers = {
+  merged: { state: 'done', code: 'merged', text: 'The two are one lead now. This is final.' },
+  same: { state: 'done', code: 'nothingToDo', text: 'They are one lead already.' },
+  unknown: { state: 'refused', code: 'leadUnknown', text: 'There is no such lead to merge with.' },
+} as const;

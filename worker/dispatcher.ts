@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Engine } from '../integrations/engine/port.ts';
 import { VendorFailure } from '../schema/contracts/failures.ts';
 import type { Database } from '../schema/database/database.ts';
-import { readCommand, settleForClosed } from '../schema/database/leads/commands.ts';
+import { commandToSend, settleForClosed } from '../schema/database/leads/commands.ts';
 import { deliverFacts } from '../schema/database/leads/deliver-facts.ts';
 import {
   type PendingWork,
@@ -101,12 +101,15 @@ const startNote = async ({ db, engine }: Ports, work: PendingWork): Promise<bool
 
 const repeatCommand = async ({ db, engine, log }: Ports, work: PendingWork): Promise<boolean> => {
   const tenantId = work.tenant_id;
-  const { id: commandId, leadId, name } = await db.inTenant(tenantId, (tx) => readCommand(tx, work.ref));
+  const { id: commandId, leadId, name } = await db.inTenant(tenantId, (tx) => commandToSend(tx, work.ref));
   // the facts first: the journey that the command is for may not have been started yet
   await deliverFacts(db, { tenantId, leadId }, engine.signalFact);
   const answer = await engine.sendCommand({ tenantId, leadId, name, commandId, timeoutMs: 5_000 });
   log.debug({ commandId, answer: answer.kind }, 'command repeated');
   if (answer.kind === 'pending') return false;
+  const command = await db.inTenant(tenantId, (tx) => commandToSend(tx, commandId));
+  // its lead was merged meanwhile: asked again, it goes to the one that remains
+  if (command.leadId !== leadId) return false;
   if (answer.kind === 'closed')
     await db.inTenant(tenantId, (tx) => settleForClosed(tx, { id: commandId, name }));
   await settlePending(db.pool, { kind: 'command', ref: commandId, upto: 1 });

@@ -1,6 +1,7 @@
 import { nextReminder } from '../../domain/appointments/reminder-plan.ts';
 import type { JourneyActivities } from '../../schema/contracts/journey.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
@@ -19,8 +20,7 @@ export const createArrangeMeeting =
   (ports: Ports): JourneyActivities['arrangeMeeting'] =>
   async (input): Promise<Arranged> => {
     for (;;) {
-      const { earlier, v } = await versionsToArrange(ports, input);
-      for (const version of [...earlier, v]) await arrange(ports, { ...input, v: version });
+      const v = await bringUpToDate(ports, input);
       const next = await whatFollows(ports, input, v);
       // changed once more while the vendor was asked, by a command or by a refusal: that version is arranged as well
       if (next) return next;
@@ -28,15 +28,23 @@ export const createArrangeMeeting =
   };
 
 type Asked = Parameters<JourneyActivities['arrangeMeeting']>[0];
+type WhichMeeting = Omit<Asked, 'stamp' | 'v'>;
+
+/** Asks the vendor for every version that is open, the newest last, and answers which that was. */
+export const bringUpToDate = async (ports: Ports, meeting: WhichMeeting): Promise<number> => {
+  const { earlier, v } = await versionsToArrange(ports, meeting);
+  for (const version of [...earlier, v]) await arrange(ports, { ...meeting, v: version });
+  return v;
+};
 
 const versionsToArrange = (
   { db }: Ports,
-  { tenantId, leadId, appointmentId }: Asked,
+  { tenantId, leadId, appointmentId }: WhichMeeting,
 ): Promise<{ earlier: number[]; v: number }> =>
   db.inTenant(tenantId, async (tx) => {
     const { v } = await tx.findOneOrFail(Appointment, { id: appointmentId });
     const rows = await tx.find(Outbound, {
-      leadId,
+      leadId: { $in: await leadFamily(tx, leadId) },
       kind: 'meeting',
       state: { $in: ['planned', 'sending', 'unknown'] },
       key: { $like: `meeting:${appointmentId}:v%` },
@@ -45,7 +53,10 @@ const versionsToArrange = (
     return { v, earlier: open.filter((version) => version < v).sort((a, b) => a - b) };
   });
 
-const arrange = async (ports: Ports, { tenantId, leadId, appointmentId, v }: Asked): Promise<void> => {
+const arrange = async (
+  ports: Ports,
+  { tenantId, leadId, appointmentId, v }: WhichMeeting & { v: number },
+): Promise<void> => {
   const performed = await performOnce(ports.db, meetingPlan(ports, { tenantId, leadId, appointmentId, v }));
   if (performed.kind === 'unknown')
     throw new LedgerFailure('Ledger.Unsettled', Math.max(500, performed.until.getTime() - Date.now()));

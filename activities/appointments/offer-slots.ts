@@ -17,6 +17,7 @@ export const createOfferSlots =
     const { tenantId, leadId, cause } = input;
     const paused = await ports.db.inTenant(tenantId, async (tx): Promise<NotNow | null> => {
       const lead = await tx.findOneOrFail(Lead, { id: leadId });
+      if (lead.mergedInto) return { kind: 'wait', because: 'merged' };
       return lead.pausedAt ? { kind: 'wait', because: 'paused' } : null;
     });
     if (paused) return paused;

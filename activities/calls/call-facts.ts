@@ -5,6 +5,7 @@ import type { Cause } from '../../schema/contracts/ids.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { Command, LeadFact, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 
 /** Everything a call to this lead is decided from, read under the lead's lock. Holds no name and no number. */
@@ -29,8 +30,8 @@ export const callInputs = async (
 const ladderSince = async (tx: Tx, lead: LeadRow): Promise<string> => {
   const [started] = await tx.find(
     LeadFact,
-    { leadId: lead.id, kind: { $in: [...startingFacts] } },
-    { orderBy: { seq: 'desc' }, limit: 1, fields: ['createdAt'] },
+    { leadId: { $in: await leadFamily(tx, lead.id) }, kind: { $in: [...startingFacts] } },
+    { orderBy: { createdAt: 'desc' }, limit: 1, fields: ['createdAt'] },
   );
   return (started?.createdAt ?? lead.createdAt).toISOString();
 };

@@ -8,6 +8,7 @@ import { outboundKey } from '../../schema/contracts/ledger.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
@@ -58,6 +59,11 @@ const prepare = async (
   row: OutboundRow | null,
 ): Promise<Prepared<NotNow>> => {
   if (!lead?.phone) return { kind: 'later', later: { kind: 'never', because: 'noPhone', to: 'followUp' } };
+  // absorbed a moment ago: the journey hears of it and leaves this call to the lead that remains
+  if (lead.id !== call.leadId)
+    return row
+      ? { kind: 'skip', reason: 'merged' }
+      : { kind: 'later', later: { kind: 'wait', because: 'merged' } };
   const rival = await tx.findOne(CallAttempt, { causeId: call.cause.id });
   // the same cause was taken up by another run of this activity a moment ago: look at its row instead
   if (rival && rival.id !== call.attemptId) throw new LedgerFailure('Ledger.InFlight', 1_000);
@@ -91,7 +97,7 @@ const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace,
 });
 
 const insertAttempt = async (tx: Tx, call: CallToPlace, lead: LeadRow, payload: PlaceCall): Promise<void> => {
-  const number = (await tx.count(CallAttempt, { leadId: lead.id })) + 1;
+  const number = (await tx.count(CallAttempt, { leadId: { $in: await leadFamily(tx, lead.id) } })) + 1;
   await tx.insert(CallAttempt, {
     id: call.attemptId,
     tenantId: call.tenantId,

@@ -12,10 +12,10 @@ export const endUnplacedCall = async (
   await tx.execute(
     `with gone as (
        update outbound set state = 'cancelled', reason = 'superseded', settled_at = now()
-       where lead_id = ? and kind = 'call' and state = 'planned' and key is distinct from 'call:' || ? returning key
+       where lead_id in (select lead_family(?)) and kind = 'call' and state = 'planned' and key is distinct from 'call:' || ? returning key
      )
      update call_attempt set state = 'ended', outcome = 'skipped', ended_at = now()
-     where lead_id = ? and ended_at is null and 'call:' || id in (select key from gone)`,
+     where lead_id in (select lead_family(?)) and ended_at is null and 'call:' || id in (select key from gone)`,
     [leadId, exceptAttempt, leadId],
   );
 };

@@ -2,6 +2,7 @@ import { outboundKey } from '../../schema/contracts/ledger.ts';
 import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
+import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 
@@ -15,7 +16,7 @@ export const notePlaced = async (
   const state = attempt.state === 'placing' ? 'queued' : attempt.state;
   const callSid = attempt.callSid ?? placed.callSid;
   await tx.nativeUpdate(CallAttempt, { id }, { state, callSid, placedAt: placed.at });
-  await tx.nativeUpdate(Lead, { id: leadId }, { attempts: number });
+  await tx.nativeUpdate(Lead, { id: await leadRoot(tx, leadId) }, { attempts: number });
   await addToTimeline(tx, {
     tenantId,
     leadId,

@@ -1,5 +1,6 @@
 import type { JourneyActivities, PlaceCallResult } from '../../schema/contracts/journey.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import type { Ports } from '../ports.ts';
 import { createReconcileCall } from './reconcile-call.ts';
 
@@ -12,7 +13,9 @@ export const waitForOtherCall = async (
   input: Parameters<JourneyActivities['placeCall']>[0],
 ): Promise<PlaceCallResult> => {
   const { tenantId, leadId } = input;
-  const other = await ports.db.inTenant(tenantId, (tx) => tx.findOne(CallAttempt, { leadId, endedAt: null }));
+  const other = await ports.db.inTenant(tenantId, async (tx) =>
+    tx.findOne(CallAttempt, { leadId: { $in: await leadFamily(tx, leadId) }, endedAt: null }),
+  );
   const found = other && (await createReconcileCall(ports)({ ...input, attemptId: other.id }));
   const at = found?.kind === 'open' ? found.guardAt : new Date().toISOString();
   return { kind: 'at', at, because: 'callRunning' };

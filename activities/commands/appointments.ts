@@ -4,6 +4,7 @@ import { durationMs } from '../../domain/time/duration.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import type { Tx } from '../../schema/database/database.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -109,7 +110,10 @@ const mark =
   (state: 'completed' | 'noShow'): CommandHandler<'markCompleted' | 'markNoShow'> =>
   async (scene, { appointmentId }) => {
     const { tx, lead, now } = scene;
-    const appointment = await tx.findOne(Appointment, { id: appointmentId, leadId: lead.id });
+    const appointment = await tx.findOne(Appointment, {
+      id: appointmentId,
+      leadId: { $in: await leadFamily(tx, lead.id) },
+    });
     if (!appointment || appointment.state === 'cancelled') return noSuch;
     if (now < appointment.startsAt) return refused('nothingToDo', 'The appointment has not begun yet.');
     // one that counts as completed because nobody said otherwise may still be said to have been missed

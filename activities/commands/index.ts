@@ -2,6 +2,7 @@ import type { CommandArguments, CommandName } from '../../schema/contracts/comma
 import type { JourneyLocalActivities } from '../../schema/contracts/journey.ts';
 import { settleCommand } from '../../schema/database/leads/commands.ts';
 import { Command, type CommandRow } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
@@ -12,8 +13,10 @@ import {
   markNoShow,
   rescheduleAppointment,
 } from './appointments.ts';
+import { assign } from './assign.ts';
 import { type CommandAnswered, type CommandHandler, type CommandScene, refused } from './handler.ts';
 import { changeStatus, close, optOut, pause, requestCall, resume } from './lead.ts';
+import { merge } from './merge.ts';
 
 const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
   bookAppointment,
@@ -27,6 +30,8 @@ const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
   resume,
   optOut,
   close,
+  assign,
+  merge,
 };
 
 /** Applies commands to our rows, each once: a second application answers the stored outcome and effect. */
@@ -38,7 +43,8 @@ export const createCommandActivities = ({
     db.inTenant(tenantId, async (tx) => {
       // the lock first: two applications of one command meet here, and the second finds the first one's answer
       const lead = await lockLead(tx, leadId);
-      const command = (await tx.findOne(Command, { id: commandId, leadId })) as CommandRow | null;
+      const own = { id: commandId, leadId: { $in: await leadFamily(tx, leadId) } };
+      const command = (await tx.findOne(Command, own)) as CommandRow | null;
       if (!lead || !command) return { outcome: { status: 'refused', code: 'nothingToDo' }, effect: {} };
       if (command.state !== 'accepted')
         return {
@@ -48,6 +54,8 @@ export const createCommandActivities = ({
           },
           effect: command.effect ?? {},
         };
+      // not settled: whoever sent it finds the lead that took this one in, and asks there
+      if (lead.id !== leadId) return { outcome: { status: 'refused', code: 'leadMerged' }, effect: {} };
       const scene: CommandScene = {
         tx,
         lead,

@@ -4,6 +4,7 @@ import { mayChangeStatus } from '../../domain/leads/status.ts';
 import { type LeadStatus, leadStatuses } from '../../schema/contracts/journey.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { recordOptOut } from '../../schema/database/leads/opt-out.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
@@ -26,7 +27,11 @@ export const requestCall: CommandHandler<'requestCall'> = async (scene, { at }) 
   if (verdict.kind === 'never')
     return refused('callRefused', `This lead may not be called: ${verdict.reason}.`);
   await endUnplacedCall(tx, lead.id, null);
-  const open = await tx.findOne(CallAttempt, { leadId: lead.id, endedAt: null }, { refresh: true });
+  const open = await tx.findOne(
+    CallAttempt,
+    { leadId: { $in: await leadFamily(tx, lead.id) }, endedAt: null },
+    { refresh: true },
+  );
   if (open && !at) return refused('callRunning', 'A call to this lead is running.');
   if (open) await tx.nativeUpdate(CallAttempt, { id: open.id }, { callbackAt: at ? new Date(at) : null });
   const when = verdict.kind === 'at' ? verdict.at : null;

@@ -6,6 +6,7 @@ import { Draft, type DraftRow, Message } from '../../schema/database/conversatio
 import { meterModelCall } from '../../schema/database/conversations/meter.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -50,7 +51,11 @@ export const composeReply = async (ports: Ports, asked: Asked): Promise<DraftRow
 
 /** The newest messages as a conversation: an answer stands behind what it answers, though more came while it was sent. */
 const historyOf = async (tx: Tx, leadId: string): Promise<ModelInput[]> => {
-  const messages = await tx.find(Message, { leadId }, { orderBy: { at: 'desc' }, limit: remembered });
+  const messages = await tx.find(
+    Message,
+    { leadId: { $in: await leadFamily(tx, leadId) } },
+    { orderBy: { at: 'desc' }, limit: remembered },
+  );
   const cameAt = new Map(messages.map(({ id, at }) => [id, at.getTime()]));
   return messages
     .map(({ at, causedBy, direction, text }) => {

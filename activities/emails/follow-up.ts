@@ -28,6 +28,7 @@ export const createFollowUp =
         await projectJourney(tx, input, { step: 'rest', nextAction: null });
         return { kind: 'onward', to: 'rest', because: 'cadenceEnded' };
       }
+      if (lead.mergedInto) return { kind: 'wait', because: 'merged' };
       if (lead.pausedAt) return { kind: 'wait', because: 'paused' };
       if (Date.parse(at) <= Date.now()) return { kind: 'send' };
       await projectJourney(tx, input, { step: 'followUp', nextAction: 'followUp', nextActionAt: at });

@@ -1,6 +1,7 @@
 import type { JourneyLocalActivities } from '../../schema/contracts/journey.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
 import { factsAfter } from '../../schema/database/leads/facts.ts';
+import { handOver, takeOver } from '../../schema/database/leads/hand-over.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
@@ -10,8 +11,12 @@ import type { Ports } from '../ports.ts';
 /** Reads and writes of our own rows that a journey needs and that touch nobody else. */
 export const createRowActivities = ({
   db,
-}: Ports): Pick<JourneyLocalActivities, 'readFacts' | 'project'> => ({
+}: Ports): Pick<JourneyLocalActivities, 'readFacts' | 'handOver' | 'takeOver' | 'project'> => ({
   readFacts: ({ tenantId, leadId, after }) => db.inTenant(tenantId, (tx) => factsAfter(tx, leadId, after)),
+
+  handOver: (input) => db.inTenant(input.tenantId, (tx) => handOver(tx, input)),
+
+  takeOver: (input) => db.inTenant(input.tenantId, (tx) => takeOver(tx, input)),
 
   project: (input) =>
     db.inTenant(input.tenantId, async (tx) => {

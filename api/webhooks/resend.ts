@@ -1,6 +1,7 @@
 import { Router, raw } from 'express';
 import { normaliseEmail } from '../../domain/leads/email.ts';
 import { isOptOut } from '../../domain/leads/opt-out-words.ts';
+import { phonesIn } from '../../domain/leads/phone.ts';
 import type { EmailEvent } from '../../integrations/email/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
@@ -98,8 +99,9 @@ const storeMessage = (
   },
 ): Promise<{ leadId: string } | null> => {
   const { tenantId, account, event, text } = message;
-  return db.inTenant(tenantId, async (tx) =>
-    recordInboundMessage(tx, {
+  return db.inTenant(tenantId, async (tx) => {
+    const { profile } = (await tenantInForce(tx, tenantId)).settings;
+    return recordInboundMessage(tx, {
       tenantId,
       vendor: email.vendor,
       account,
@@ -110,8 +112,9 @@ const storeMessage = (
       subject: event.subject,
       text,
       at: event.at,
-      language: (await tenantInForce(tx, tenantId)).settings.profile.language,
+      language: profile.language,
+      names: phonesIn(text, profile.country),
       optOut: isOptOut(text) ? { linkSecret: settings.linkSecret } : null,
-    }),
-  );
+    });
+  });
 };

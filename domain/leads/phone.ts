@@ -1,4 +1,9 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  findPhoneNumbersInText,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 
 /** A number as it is kept: E.164, and the country in whose zones it may ring. */
 export interface Phone {
@@ -18,4 +23,15 @@ export const normalisePhone = (text: string, country: string): Phone | null => {
   );
   if (!parsed?.isValid() || parsed.ext) return null;
   return { number: parsed.number, country: parsed.country ?? null };
+};
+
+const mostNumbers = 5;
+// a number further down belongs to what is quoted
+const longestText = 5_000;
+
+/** The phone numbers (E.164) that a text names, the first few of them, each once. */
+export const phonesIn = (text: string, country: string): string[] => {
+  const home = isSupportedCountry(country) ? { defaultCountry: country as CountryCode } : {};
+  const found = findPhoneNumbersInText(text.slice(0, longestText), home).map(({ number }) => number.number);
+  return [...new Set<string>(found)].slice(0, mostNumbers);
 };

@@ -77,6 +77,7 @@ export const commandCodes = [
   'staffUnknown',
   'merged',
   'leadUnknown',
+  'leadMerged',
 ] as const;
 export type CommandCode = (typeof commandCodes)[number];
 

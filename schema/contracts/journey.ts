@@ -80,6 +80,7 @@ export interface Inheritance {
   optedOut: boolean;
   status: LeadStatus;
   score?: number;
+}
 
 /** Orders projections of the journey onto its lead's row: by run start, then version. */
 export interface Stamp {

@@ -13,6 +13,8 @@ afterAll(() => database.drop());
 const onlySqlCanSay = [
   'alter table "appointment" drop constraint "appointment_one_at_a_time"',
   'drop index "call_attempt_one_open"',
+  'drop function "lead_family"(uuid)',
+  'drop function "lead_root"(uuid)',
   'drop index "lead_fact_unsignalled"',
   'drop index "suppression_in_force"',
   'drop trigger "note_pending_command" on "command"',

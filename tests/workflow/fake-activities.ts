@@ -1,7 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { CommandEffect, CommandOutcome } from '../../schema/contracts/commands.ts';
 import type { Fact } from '../../schema/contracts/facts.ts';
-import type { JourneyActivities, JourneyLocalActivities } from '../../schema/contracts/journey.ts';
+import type {
+  Inheritance,
+  JourneyActivities,
+  JourneyLocalActivities,
+} from '../../schema/contracts/journey.ts';
 
 export type FakeActivities = JourneyActivities & JourneyLocalActivities;
 export type ActivityName = keyof FakeActivities;
@@ -22,6 +26,15 @@ export const farAway = (): string => soon(3_600_000);
 export const refusal = (): ApplicationFailure =>
   ApplicationFailure.nonRetryable('rejected', 'Vendor.Rejected');
 
+/** What a merge leaves that leaves nothing. */
+export const nothingInherited: Inheritance = {
+  remains: null,
+  withdraw: null,
+  paused: false,
+  optedOut: false,
+  status: 'contacted',
+};
+
 /** A world in which everything succeeds at once and nobody does anything unasked. A test overrides what it is about. */
 export function fakeActivities(rows: FakeRows, overrides: Partial<FakeActivities> = {}): FakeActivities {
   let placed = 0;
@@ -33,6 +46,7 @@ export function fakeActivities(rows: FakeRows, overrides: Partial<FakeActivities
     summarise: async () => ({ kind: 'onward', to: 'schedule', because: 'interested', at: farAway() }),
     offerSlots: async () => ({ kind: 'offered', until: farAway() }),
     arrangeMeeting: async ({ v }) => ({ kind: 'arranged', v, next: { at: farAway(), what: 'remind' } }),
+    withdrawMeeting: async () => ({ kind: 'done' }),
     remind: async () => ({ kind: 'reminded', next: { at: farAway(), what: 'end' } }),
     followUp: async ({ done }) => ({ kind: 'sent', done: done + 1, next: farAway() }),
     answer: async () => ({ kind: 'sent' }),
@@ -44,6 +58,8 @@ export function fakeActivities(rows: FakeRows, overrides: Partial<FakeActivities
       return command;
     },
     endAppointment: async () => ({ kind: 'onward', to: 'followUp', because: 'completed', at: farAway() }),
+    handOver: async () => {},
+    takeOver: async () => ({ ...nothingInherited }),
     project: async () => {},
     ...overrides,
   };

@@ -68,7 +68,7 @@ const laterMails = proxyActivities<Pick<JourneyActivities, 'remind' | 'followUp'
 });
 
 /** The calendar knows our transaction id: a second request finds the first one's meeting. */
-const meetings = proxyActivities<Pick<JourneyActivities, 'arrangeMeeting'>>({
+const meetings = proxyActivities<Pick<JourneyActivities, 'arrangeMeeting' | 'withdrawMeeting'>>({
   startToCloseTimeout: '15 seconds',
   scheduleToCloseTimeout: '12 hours',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
@@ -87,6 +87,7 @@ export const effects: Callables<JourneyActivities> = {
   remind: laterMails.remind,
   followUp: laterMails.followUp,
   arrangeMeeting: meetings.arrangeMeeting,
+  withdrawMeeting: meetings.withdrawMeeting,
 };
 
 /** Our own rows, within the workflow task: no events of their own but one marker. */

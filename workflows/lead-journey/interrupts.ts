@@ -67,6 +67,14 @@ export const keep: Record<FactKind, (state: JourneyState, fact: Fact) => void> =
     state.optedOut = true;
   },
   leadChanged: () => {},
+  absorbed: (state, { ref }) => {
+    state.absorbed = ref;
+  },
+  inherited: (state, { ref }) => {
+    state.inherits = [...(state.inherits ?? []), ref];
+    // a lead that had closed is open again for what it takes over
+    state.startedBy ??= { kind: 'merge', id: ref };
+  },
 };
 
 /** A live call and the summary of a call finish first; the first fact says where an intake leads to. */

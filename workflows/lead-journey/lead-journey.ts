@@ -6,13 +6,14 @@ import { isEffectFailure } from './effects.ts';
 import { catchUp, hear } from './facts.ts';
 import { type Journey, type Move, openJourney } from './journey.ts';
 import { type RunLimits, runLimits } from './limits.ts';
+import { inherit, remainsOf } from './merging.ts';
 import { commandUpdates, factSignals, journeyViewQuery } from './messages.ts';
 import { move } from './moves.ts';
 import { afterFailure } from './otherwise.ts';
 import { closed } from './steps/closed.ts';
 import { steps } from './steps/index.ts';
 import { attributesOf } from './story.ts';
-import { Interrupted, interruption, nap, RollOver } from './waiting.ts';
+import { absorbed, Interrupted, interruption, nap, RollOver } from './waiting.ts';
 
 type LeadJourney = (input: JourneyInput) => Promise<string>;
 
@@ -21,7 +22,7 @@ export function createLeadJourney(limits: RunLimits): LeadJourney {
   return async (input) => {
     const journey = openJourney(input, limits);
     listen(journey);
-    return Promise.race([walk(journey), converse(journey), catchUp(journey)]);
+    return Promise.race([walk(journey), converse(journey), catchUp(journey), inherit(journey)]);
   };
 }
 
@@ -42,8 +43,8 @@ function listen(journey: Journey): void {
 async function walk(journey: Journey): Promise<string> {
   for (;;) {
     try {
-      const interrupted = takeInterruption(journey);
-      if (interrupted) move(journey, interrupted);
+      for (let taken = takeInterruption(journey); taken; taken = takeInterruption(journey))
+        move(journey, taken);
       await nap(journey);
       journey.stale = false;
       const { step } = journey.state;
@@ -59,7 +60,9 @@ async function walk(journey: Journey): Promise<string> {
 
 function takeInterruption(journey: Journey): Move | undefined {
   const taken = interruption(journey);
-  if (taken) journey.wanted = undefined;
+  if (!taken) return undefined;
+  journey.wanted = undefined;
+  if (taken.because === absorbed) journey.state.remains = remainsOf(journey.state);
   return taken;
 }
 

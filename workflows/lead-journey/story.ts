@@ -38,7 +38,10 @@ export function attributesOf({ lead, state }: Journey, at: string | undefined): 
   ];
 }
 
-const cameBy = ({ startedBy }: JourneyState): string => (startedBy?.kind === 'message' ? 'message' : 'form');
+const cameBy = ({ startedBy }: JourneyState): string => {
+  const kind = startedBy?.kind;
+  return kind === 'message' || kind === 'merge' ? kind : 'form';
+};
 
 /**
  * Current details for the Web UI, in Markdown: where the journey stands, what comes next, and what led here. Codes,

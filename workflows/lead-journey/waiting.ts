@@ -76,12 +76,18 @@ function isHeld({ state }: Journey): boolean {
   return state.paused && reachesOut && !state.call;
 }
 
+/** Why an absorbed journey closes. */
+export const absorbed = 'merged';
+
 /** Where a fact or a command wants the journey to go, as soon as it may be left. */
 export function interruption({ state, wanted }: Journey): Move | undefined {
   if (!mayBeLeft(state)) return undefined;
   if (state.step !== 'closed') {
     if (state.optedOut) return { to: 'closed', because: 'optedOut', status: 'opted_out' };
     if (state.closing !== undefined) return { to: 'closed', because: state.closing };
+    // what is wanted already, and what it took over itself, goes first: it is handed over with the rest
+    const isSettled = wanted === undefined && !state.inherits?.length;
+    if (state.absorbed !== undefined && isSettled) return { to: 'closed', because: absorbed };
   }
   return wanted;
 }
@@ -89,7 +95,8 @@ export function interruption({ state, wanted }: Journey): Move | undefined {
 /** Whether nothing runs that a new run would not know of. */
 export function isFree({ busy, heard, state, unclaimed, wanted }: Journey): boolean {
   const isQuiet = busy === 0 && heard.size === 0 && unclaimed.length === 0 && wanted === undefined;
-  return isQuiet && !state.unanswered && !state.call && allHandlersFinished();
+  const isTold = !state.unanswered && !state.inherits?.length;
+  return isQuiet && isTold && !state.call && allHandlersFinished();
 }
 
 function isLongNap({ limits }: Journey, { at }: Wait): boolean {

@@ -2,6 +2,7 @@ import type { CallOutcome } from '../../contracts/calls.ts';
 import type { LeadRef } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { addFact } from '../leads/facts.ts';
+import { lockRow } from '../leads/lead-lock.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { callOutcome } from './call-outcome.ts';
 import { CallAttempt, type CallAttemptRow, CallTurn } from './entities.ts';
@@ -51,8 +52,11 @@ const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promis
     actor: 'system',
     causedBy,
   });
-  const factSeq = await addFact(tx, lead, { kind: 'callEnded', ref: attempt.id, causedBy });
-  return { lead: { tenantId: lead.tenantId, leadId: lead.id }, outcome, factSeq };
+  // an absorbed journey sees its live call to the end, whoever the lead is by then
+  const watching = attempt.leadId === lead.id ? null : await lockRow(tx, attempt.leadId);
+  const told = watching && watching.step !== 'closed' ? watching : lead;
+  const factSeq = await addFact(tx, told, { kind: 'callEnded', ref: attempt.id, causedBy });
+  return { lead: { tenantId: lead.tenantId, leadId: told.id }, outcome, factSeq };
 };
 
 /**

@@ -1,8 +1,10 @@
+import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
-import { Lead, LeadIdentity } from '../leads/entities.ts';
+import { Lead, LeadIdentity, type LeadRow } from '../leads/entities.ts';
 import { addFact } from '../leads/facts.ts';
 import { findPerson } from '../leads/find-person.ts';
-import { lockLead } from '../leads/lead-lock.ts';
+import { lockWithAbsorbed } from '../leads/lead-lock.ts';
+import { proposeMerge } from '../leads/merge-proposals.ts';
 import { recordOptOut } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { recordInbound } from '../ledger/inbound.ts';
@@ -25,6 +27,8 @@ export interface InboundMessage {
   language: string;
   /** set when the sender asks for no more contact; keys the hashes of what is blocked */
   optOut: { linkSecret: string } | null;
+  /** phone numbers (E.164) that the text names */
+  names: string[];
 }
 
 /**
@@ -49,8 +53,9 @@ export const recordInboundMessage = async (
   });
   if (!inboundId) return null;
   if (!known) await insertSender(tx, message, leadId);
-  const lead = await lockLead(tx, leadId);
-  if (!lead) throw new Error('a lead that was just found is gone');
+  const locked = await lockWithAbsorbed(tx, leadId);
+  if (!locked) throw new Error('a lead that was just found is gone');
+  const { lead, absorbed } = locked;
   const causedBy = { kind: 'fact', id: inboundId } as const;
   const id = uuidV7();
   const { tenantId } = message;
@@ -58,7 +63,7 @@ export const recordInboundMessage = async (
     id,
     tenantId,
     createdAt: new Date(),
-    leadId,
+    leadId: lead.id,
     channel: 'email',
     direction: 'inbound',
     subject: message.subject,
@@ -70,15 +75,36 @@ export const recordInboundMessage = async (
   });
   await addToTimeline(tx, {
     tenantId,
-    leadId,
+    leadId: lead.id,
     kind: 'messageReceived',
     details: { messageId: id },
     actor: 'lead',
     causedBy,
   });
-  if (message.optOut) await recordOptOut(tx, lead, { causedBy, actor: 'lead', ...message.optOut });
+  // whoever writes from an address shows that it is theirs
+  await tx.nativeUpdate(LeadIdentity, { kind: 'email', value: message.from }, { verified: true });
+  await proposeNamed(tx, lead, message, causedBy);
+  if (message.optOut) {
+    await recordOptOut(tx, lead, { causedBy, actor: 'lead', ...message.optOut });
+    for (const one of absorbed) await addFact(tx, one, { kind: 'optedOut', ref: id, causedBy });
+  }
   await addFact(tx, lead, { kind: message.optOut ? 'optedOut' : 'messageReceived', ref: id, causedBy });
-  return { leadId };
+  return { leadId: lead.id };
+};
+
+/** A number that another lead is known by is only a word of this one: staff are asked whether they are one person. */
+const proposeNamed = async (
+  tx: Tx,
+  lead: LeadRow,
+  { names }: InboundMessage,
+  causedBy: Cause,
+): Promise<void> => {
+  const { id, tenantId } = lead;
+  for (const number of new Set(names)) {
+    const other = await findPerson(tx, 'phone', number);
+    if (other && other !== id)
+      await proposeMerge(tx, { tenantId, leads: [id, other], reason: 'phoneInMail', causedBy });
+  }
 };
 
 const insertSender = async (tx: Tx, message: InboundMessage, leadId: string): Promise<void> => {

@@ -10,6 +10,7 @@ import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import { storableJson } from '../storable.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { Command, type CommandRow } from './entities.ts';
+import { leadFamily, leadRoot } from './lead-family.ts';
 
 /** What somebody asks of a lead's journey. */
 export interface CommandRequest<Name extends CommandName = CommandName> {
@@ -22,17 +23,19 @@ export interface CommandRequest<Name extends CommandName = CommandName> {
   commandId?: string;
 }
 
-/** Writes the command before anything is asked of the journey, and answers its id. */
+/** Writes the command before anything is asked of the journey, and answers its id. What is asked of an absorbed lead is asked of the one it is by now. */
 export const acceptCommand = async (tx: Tx, request: CommandRequest): Promise<string> => {
   const id = request.commandId ?? uuidV7();
-  const { tenantId, leadId, name, actor } = request;
+  const { tenantId, name, actor } = request;
+  const leadId = await leadRoot(tx, request.leadId);
   await tx.execute(
     `insert into command (id, tenant_id, lead_id, name, arguments, actor_kind, actor_id, state)
      values (?, ?, ?, ?, ?, ?, ?, 'accepted') on conflict (id) do nothing`,
     [id, tenantId, leadId, name, JSON.stringify(storableJson(request.arguments)), actor.kind, actor.id],
   );
   // the id may come from a browser: it never opens another lead's command
-  if ((await tx.count(Command, { id, leadId, name })) === 0) throw new LedgerFailure('Ledger.KeyConflict');
+  if ((await tx.count(Command, { id, name, leadId: { $in: await leadFamily(tx, leadId) } })) === 0)
+    throw new LedgerFailure('Ledger.KeyConflict');
   return id;
 };
 
@@ -68,6 +71,16 @@ export const settleForClosed = async (
   await commandHeard(tx, id);
 };
 
+/** The command as it is to be sent: one that is not settled follows its lead through a merge. */
+export const commandToSend = async (tx: Tx, commandId: string): Promise<CommandRow> => {
+  const command = await readCommand(tx, commandId);
+  if (command.state !== 'accepted') return command;
+  const leadId = await leadRoot(tx, command.leadId);
+  if (leadId === command.leadId) return command;
+  await tx.nativeUpdate(Command, { id: commandId, state: 'accepted' }, { leadId });
+  return { ...command, leadId };
+};
+
 /** The command with its answer, if it has one. */
 export const readCommand = async (tx: Tx, commandId: string): Promise<CommandRow> =>
-  (await tx.findOneOrFail(Command, { id: commandId })) as CommandRow;
+  (await tx.findOneOrFail(Command, { id: commandId }, { refresh: true })) as CommandRow;

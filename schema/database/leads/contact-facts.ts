@@ -3,8 +3,8 @@ import type { SuppressionScope } from '../../contracts/suppression.ts';
 import { CallAttempt } from '../calls/entities.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
-import { leadFamily } from './lead-family.ts';
 import { LeadConsent, type LeadRow, Suppression } from './entities.ts';
+import { leadFamily } from './lead-family.ts';
 
 /** What our rows know about contacting a lead: the inputs of a decision, without names, numbers or addresses. */
 export interface ContactFacts {
@@ -31,11 +31,7 @@ export const contactFacts = async (
   linkSecret: string,
   exceptAttempt?: string,
 ): Promise<ContactFacts> => {
-  const [consent] = await tx.find(
-    LeadConsent,
-    { leadId: lead.id, about: 'contact' },
-    { orderBy: { givenAt: 'desc' }, limit: 1 },
-  );
+  const family = await leadFamily(tx, lead.id);
   const hashes = [lead.phone, lead.email].flatMap((value) => (value ? [keyedHash(linkSecret, value)] : []));
   const suppressed = await tx.find(
     Suppression,
@@ -46,7 +42,7 @@ export const contactFacts = async (
     suppressed.some((one) => one.kind === wanted && one.scope === scope);
   const attempts = await tx.find(
     CallAttempt,
-    { leadId: lead.id },
+    { leadId: { $in: family } },
     { orderBy: { createdAt: 'desc' }, limit: 50 },
   );
   return {
@@ -54,7 +50,7 @@ export const contactFacts = async (
     hasEmail: Boolean(lead.email),
     phoneCountry: lead.phoneCountry ?? null,
     timeZone: lead.timeZone ?? null,
-    consentGiven: consent?.given ?? false,
+    consentGiven: await consentGiven(tx, family),
     phoneSuppressed: isSuppressed('phone', 'all'),
     emailSuppressed: isSuppressed('email', 'all'),
     marketingStopped: isSuppressed('email', 'marketing'),
@@ -69,4 +65,15 @@ export const contactFacts = async (
         endedAt: endedAt?.toISOString() ?? null,
       })),
   };
+};
+
+/** Consent is kept by the way in that it was given on: of leads that were merged each newest word counts, the stricter wins. */
+const consentGiven = async (tx: Tx, family: string[]): Promise<boolean> => {
+  const rows = await tx.find(
+    LeadConsent,
+    { leadId: { $in: family }, about: 'contact' },
+    { orderBy: { givenAt: 'desc' }, fields: ['leadId', 'given'] },
+  );
+  const newest = new Map(rows.toReversed().map(({ leadId, given }) => [leadId, given]));
+  return newest.size > 0 && [...newest.values()].every((given) => given);
 };

@@ -126,7 +126,9 @@ const fields = [
 const knowAsOne = async (
   tx: Tx,
   { mergedPerson, mergedStatus }: MergeRules,
-  remains: LeadRow, absorbed: LeadRow): Promise<void> => {
+  remains: LeadRow,
+  absorbed: LeadRow,
+): Promise<void> => {
   await tx.nativeUpdate(Lead, { id: absorbed.id }, { mergedInto: remains.id, updatedAt: new Date() });
   await tx.nativeUpdate(LeadIdentity, { leadId: absorbed.id }, { leadId: remains.id });
   const status = mergedStatus(remains.status as LeadStatus, absorbed.status as LeadStatus);
@@ -169,7 +171,13 @@ const giveUp = async (tx: Tx, todo: MergeToDo, appointment: AppointmentRow): Pro
 
 const tellJourneys = async (
   tx: Tx,
-  told: { remains: Side; absorbed: Side; mergeId: string; withdrawn: AppointmentRow | null; optedOut: boolean },
+  told: {
+    remains: Side;
+    absorbed: Side;
+    mergeId: string;
+    withdrawn: AppointmentRow | null;
+    optedOut: boolean;
+  },
 ): Promise<void> => {
   const { remains, absorbed, mergeId, withdrawn, optedOut } = told;
   const causedBy = { kind: 'merge', id: mergeId } as const;

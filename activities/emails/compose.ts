@@ -1,7 +1,9 @@
 import { writtenTime } from '../../domain/appointments/spoken-time.ts';
 import { decideCall } from '../../domain/contact/decide-call.ts';
 import type { MailData, MailTemplate } from '../../domain/mail/mail-data.ts';
+import { leadMailLanguage, staffMailLanguage } from '../../domain/mail/words/index.ts';
 import { durationMs } from '../../domain/time/duration.ts';
+import type { EmailPayload } from '../../integrations/email/port.ts';
 import type { AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import type { Tx } from '../../schema/database/database.ts';
@@ -15,11 +17,24 @@ import type { Ports } from '../ports.ts';
 export interface Composition<T extends MailTemplate> {
   template: T;
   compose(tx: Tx, lead: LeadRow, tenant: TenantInForce): Promise<MailData[T]>;
+  /** files that go with it: made of the same rows, and the same bytes each time */
+  attach?(lead: LeadRow, tenant: TenantInForce): EmailPayload['attachments'];
 }
 
 const firstName = ({ name }: LeadRow): string | null => name?.trim().split(/\s+/)[0] ?? null;
 const zoneOf = (lead: LeadRow, { settings }: TenantInForce): string =>
   lead.timeZone ?? settings.profile.timeZone;
+
+/** An instant by the lead's own clock, in the language of the e-mails to them. */
+const leadTime = (at: Date, lead: LeadRow, tenant: TenantInForce): string =>
+  writtenTime(
+    at.toISOString(),
+    zoneOf(lead, tenant),
+    leadMailLanguage(lead.language, tenant.settings.profile),
+  );
+
+const staffTime = (at: Date, { settings: { profile } }: TenantInForce): string =>
+  writtenTime(at.toISOString(), profile.timeZone, staffMailLanguage(profile));
 
 const interestLabel = (lead: LeadRow, { settings }: TenantInForce): string | null =>
   settings.form.interests.find(({ value }) => value === lead.interest)?.label ?? lead.interest ?? null;
@@ -58,13 +73,13 @@ export const followUpMail = (ports: Ports, done: number): Composition<'followUp'
 export const offerMail = (ports: Ports): Composition<'offerSlots'> => ({
   template: 'offerSlots',
   compose: async (tx, lead, tenant) => {
-    const until = new Date(Date.now() + durationMs(tenant.settings.appointments.offerStands)).toISOString();
+    const until = new Date(Date.now() + durationMs(tenant.settings.appointments.offerStands));
     return {
       leadFirstName: firstName(lead),
       // the link shows what is free when it is opened
       slots: [],
       bookingUrl: await linkFor(ports, tx, lead),
-      until: writtenTime(until, zoneOf(lead, tenant), lead.language),
+      until: leadTime(until, lead, tenant),
     };
   },
 });
@@ -74,7 +89,7 @@ export const reminderLeadMail = (ports: Ports, appointment: AppointmentRow): Com
   compose: async (tx, lead, tenant) => ({
     leadFirstName: firstName(lead),
     subject: tenant.settings.appointments.subject,
-    when: writtenTime(appointment.startsAt.toISOString(), zoneOf(lead, tenant), lead.language),
+    when: leadTime(appointment.startsAt, lead, tenant),
     staffName: staffName(tenant, appointment.staffKey),
     joinUrl: appointment.joinUrl ?? null,
     manageUrl: await linkFor(ports, tx, lead),
@@ -83,18 +98,15 @@ export const reminderLeadMail = (ports: Ports, appointment: AppointmentRow): Com
 
 export const reminderStaffMail = (appointment: AppointmentRow): Composition<'reminderStaff'> => ({
   template: 'reminderStaff',
-  compose: async (_tx, lead, tenant) => {
-    const { timeZone, language } = tenant.settings.profile;
-    return {
-      staffName: staffName(tenant, appointment.staffKey),
-      leadName: lead.name ?? lead.email ?? lead.phone ?? '',
-      leadPhone: lead.phone ?? null,
-      when: writtenTime(appointment.startsAt.toISOString(), timeZone, language),
-      joinUrl: appointment.joinUrl ?? null,
-      summary: lead.summary ?? null,
-      leadUrl: null,
-    };
-  },
+  compose: async (_tx, lead, tenant) => ({
+    staffName: staffName(tenant, appointment.staffKey),
+    leadName: lead.name ?? lead.email ?? lead.phone ?? '',
+    leadPhone: lead.phone ?? null,
+    when: staffTime(appointment.startsAt, tenant),
+    joinUrl: appointment.joinUrl ?? null,
+    summary: lead.summary ?? null,
+    leadUrl: null,
+  }),
 });
 
 export const replyMail = (subject: string, text: string): Composition<'reply'> => ({
@@ -107,12 +119,11 @@ const bookedThen = async (
   tx: Tx,
   lead: LeadRow,
   tenant: TenantInForce,
-  reader: { timeZone: string; language: string },
+  timeOf: (at: Date) => string,
 ): Promise<{ when: string; staffName: string } | null> => {
   const appointment = await liveAppointment(tx, lead.id);
   if (!appointment) return null;
-  const when = writtenTime(appointment.startsAt.toISOString(), reader.timeZone, reader.language);
-  return { when, staffName: staffName(tenant, appointment.staffKey) };
+  return { when: timeOf(appointment.startsAt), staffName: staffName(tenant, appointment.staffKey) };
 };
 
 export const callSummaryLeadMail = (
@@ -124,10 +135,7 @@ export const callSummaryLeadMail = (
     leadFirstName: firstName(lead),
     agentName: tenant.settings.talk.agentName,
     answers,
-    appointment: await bookedThen(tx, lead, tenant, {
-      timeZone: zoneOf(lead, tenant),
-      language: lead.language,
-    }),
+    appointment: await bookedThen(tx, lead, tenant, (at) => leadTime(at, lead, tenant)),
     bookingUrl: await linkFor(ports, tx, lead),
   }),
 });
@@ -147,13 +155,13 @@ export const callSummaryStaffMail = (summary: StaffSummary): Composition<'callSu
     status: lead.status,
     score: lead.score ?? 0,
     interest: interestLabel(lead, tenant),
-    budget: budgetOf(lead),
-    appointment: await bookedThen(tx, lead, tenant, tenant.settings.profile),
+    budget: budgetOf(lead, staffMailLanguage(tenant.settings.profile)),
+    appointment: await bookedThen(tx, lead, tenant, (at) => staffTime(at, tenant)),
     leadUrl: null,
   }),
 });
 
-const budgetOf = ({ budgetMinor, budgetCurrency, language }: LeadRow): string | null =>
+const budgetOf = ({ budgetMinor, budgetCurrency }: LeadRow, language: string): string | null =>
   budgetMinor == null || !budgetCurrency
     ? null
     : new Intl.NumberFormat(language, { style: 'currency', currency: budgetCurrency }).format(

@@ -13,10 +13,17 @@ const purposes: Partial<Record<MailTemplate, EmailPurpose>> = {
   welcome: 'welcome',
   callSummaryLead: 'summary',
   offerSlots: 'offer',
+  appointmentConfirmed: 'appointment',
+  appointmentMoved: 'appointment',
+  appointmentCancelled: 'appointment',
+  missedAppointment: 'appointment',
   reminderLead: 'reminder',
   followUp: 'followUp',
   reply: 'reply',
 };
+
+/** What an e-mail to a lead is for. One that nobody has sorted in counts as what may be sent least. */
+export const purposeOf = (template: MailTemplate): EmailPurpose => purposes[template] ?? 'followUp';
 
 /** Decides whether this e-mail may go to the lead, and stores the decision with its inputs. */
 export const decideEmailNow = async (
@@ -32,7 +39,7 @@ export const decideEmailNow = async (
   );
   const inputs = {
     now: new Date().toISOString(),
-    purpose: purposes[template] ?? 'followUp',
+    purpose: purposeOf(template),
     hasEmail,
     consentNeeded: tenant.settings.consent.emailNeeds,
     consentGiven,

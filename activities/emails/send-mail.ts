@@ -1,5 +1,7 @@
+import { isMarketing } from '../../domain/contact/decide-email.ts';
 import type { MailTemplate } from '../../domain/mail/mail-data.ts';
 import { renderMail } from '../../domain/mail/render-mail.ts';
+import { leadMailLanguage, staffMailLanguage } from '../../domain/mail/words/index.ts';
 import type { EmailPayload } from '../../integrations/email/port.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import { Message } from '../../schema/database/conversations/entities.ts';
@@ -11,11 +13,13 @@ import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
 import type { OutboundPlan, Performed } from '../../schema/database/ledger/plan.ts';
+import { createUnsubscribeLink } from '../../schema/database/routing/links.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { Ports } from '../ports.ts';
 import type { Composition } from './compose.ts';
-import { decideEmailNow } from './decide-email-now.ts';
+import { decideEmailNow, purposeOf } from './decide-email-now.ts';
+import { threadHeaders, unsubscribeHeaders } from './headers.ts';
 
 /** One e-mail to one recipient. */
 export interface MailToSend<T extends MailTemplate> extends Composition<T> {
@@ -69,7 +73,10 @@ const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): Ou
       const to = recipientOf(tenant, lead, mail.to);
       if (!to) return { kind: 'skip', reason: 'noAddress' };
       if (mail.to.kind === 'staff')
-        return { kind: 'send', payload: row?.payload ?? (await payload(tx, lead, tenant, mail, to)) };
+        return {
+          kind: 'send',
+          payload: row?.payload ?? (await payload(ports, tx, { lead, tenant, to }, mail)),
+        };
       const { verdict, reason, decisionId } = await decideEmailNow(ports, tx, {
         lead,
         tenant,
@@ -81,7 +88,7 @@ const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): Ou
       if (verdict !== 'allowed') return { kind: 'skip', reason, decisionId };
       return {
         kind: 'send',
-        payload: row?.payload ?? (await payload(tx, lead, tenant, mail, to)),
+        payload: row?.payload ?? (await payload(ports, tx, { lead, tenant, to }, mail)),
         decisionId,
       };
     },
@@ -117,16 +124,26 @@ const recipientOf = (
 };
 
 const payload = async <T extends MailTemplate>(
+  ports: Ports,
   tx: Tx,
-  lead: LeadRow,
-  tenant: TenantInForce,
+  { lead, tenant, to }: { lead: LeadRow; tenant: TenantInForce; to: Recipient },
   mail: MailToSend<T>,
-  to: Recipient,
 ): Promise<EmailPayload> => {
   const { settings } = tenant;
   const data = await mail.compose(tx, lead, tenant);
-  const { subject, html, text } = renderMail(settings, mail.template, data);
-  const inReplyTo = mail.answers?.internetMessageId;
+  const forLead = mail.to.kind === 'lead';
+  const language = forLead
+    ? leadMailLanguage(lead.language, settings.profile)
+    : staffMailLanguage(settings.profile);
+  const unsubscribeUrl =
+    forLead && isMarketing(purposeOf(mail.template))
+      ? await createUnsubscribeLink(tx, {
+          tenantId: mail.tenantId,
+          leadId: mail.leadId,
+          publicBaseUrl: ports.publicBaseUrl,
+        })
+      : null;
+  const { subject, html, text } = renderMail(settings, mail.template, data, { language, unsubscribeUrl });
   return {
     from: settings.email.from,
     to: [to.address],
@@ -134,9 +151,12 @@ const payload = async <T extends MailTemplate>(
     subject,
     html,
     text,
-    headers: inReplyTo ? { 'In-Reply-To': inReplyTo, References: inReplyTo } : {},
-    tags: { tenant: mail.tenantId, lead: mail.leadId, template: mail.template },
-    attachments: [],
+    headers: {
+      ...threadHeaders(mail.answers?.internetMessageId ?? null),
+      ...unsubscribeHeaders(unsubscribeUrl, settings.email.replyTo),
+    },
+    tags: { tenant: mail.tenantId, lead: mail.leadId, template: mail.template, language },
+    attachments: mail.attach?.(lead, tenant) ?? [],
   };
 };
 
@@ -147,7 +167,7 @@ const tell = async <T extends MailTemplate>(
   performed: Performed<unknown>,
 ): Promise<void> => {
   if (performed.kind === 'sent') {
-    const { subject, text, html, to } = row.payload as EmailPayload;
+    const { subject, text, html, to, tags } = row.payload as EmailPayload;
     const { tenantId, leadId, template, causedBy } = mail;
     const emailId = await addEmail(tx, {
       tenantId,
@@ -160,6 +180,7 @@ const tell = async <T extends MailTemplate>(
       text,
       html,
       vendorId: performed.vendorId,
+      language: tags.language ?? null,
       causedBy,
     });
     if (mail.answers)

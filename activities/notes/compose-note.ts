@@ -1,5 +1,6 @@
 import { writtenTime } from '../../domain/appointments/spoken-time.ts';
-import { type NoteFacts, staffNoteWords } from '../../domain/mail/staff-note-words.ts';
+import type { MailData } from '../../domain/mail/mail-data.ts';
+import { staffMailLanguage } from '../../domain/mail/words/index.ts';
 import { Appointment } from '../../schema/database/appointments/entities.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { Draft, Message } from '../../schema/database/conversations/entities.ts';
@@ -10,24 +11,19 @@ import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Composition } from '../emails/compose.ts';
 
 /** A note's e-mail: its words by its kind, its facts from the row that it is about. */
-export const staffNoteMail = (note: StaffNoteRow): Composition<'staffAlert'> => ({
-  template: 'staffAlert',
+export const staffNoteMail = (note: StaffNoteRow): Composition<'staffNote'> => ({
+  template: 'staffNote',
   compose: async (tx, lead, tenant) => {
-    const leadName = lead.name ?? lead.email ?? lead.phone ?? '';
-    const { title, text, labels } = staffNoteWords(note.kind, leadName);
-    const about = await factsAbout(tx, note, tenant);
-    const known: NoteFacts = {
-      lead: leadName,
+    const name = lead.name ?? lead.email ?? lead.phone ?? '';
+    const facts = {
+      lead: name,
       phone: lead.phone ?? null,
       email: lead.email ?? null,
-      ...about,
+      ...(await factsAbout(tx, note, tenant)),
       remark: note.remark ?? null,
       leadId: lead.id,
     };
-    const facts = Object.entries(known).flatMap(([name, value]) =>
-      value ? [{ label: labels[name as keyof NoteFacts] ?? name, value }] : [],
-    );
-    return { title, text, facts, leadUrl: null };
+    return { kind: note.kind, lead: name, facts };
   },
 });
 
@@ -37,6 +33,7 @@ const mostWords = 400;
 const excerpt = (text: string): string =>
   text.length > mostWords ? `${text.slice(0, mostWords).toWellFormed().trimEnd()} …` : text;
 
+type NoteFacts = MailData['staffNote']['facts'];
 type FactReader = (tx: Tx, id: string, write: (at: Date) => string) => Promise<NoteFacts>;
 
 const readers: Record<StaffNoteRow['aboutKind'], FactReader> = {
@@ -79,4 +76,6 @@ const factsAbout = (
   { aboutKind, aboutId }: StaffNoteRow,
   { settings: { profile } }: TenantInForce,
 ): Promise<NoteFacts> =>
-  readers[aboutKind](tx, aboutId, (at) => writtenTime(at.toISOString(), profile.timeZone, profile.language));
+  readers[aboutKind](tx, aboutId, (at) =>
+    writtenTime(at.toISOString(), profile.timeZone, staffMailLanguage(profile)),
+  );

@@ -1,7 +1,14 @@
 import type { Verdict } from './verdict.ts';
 
 /** What an e-mail to a lead is for. */
-export type EmailPurpose = 'welcome' | 'summary' | 'offer' | 'reminder' | 'followUp' | 'reply';
+export type EmailPurpose =
+  | 'welcome'
+  | 'summary'
+  | 'offer'
+  | 'appointment'
+  | 'reminder'
+  | 'followUp'
+  | 'reply';
 
 /** Everything an e-mail to a lead is decided from. Stored with the decision as it is. */
 export interface EmailInputs {
@@ -18,7 +25,7 @@ export interface EmailInputs {
 }
 
 // who wrote to us may be answered, and who booked a meeting is told of it, whatever stands still otherwise
-const goesOnPaused: readonly EmailPurpose[] = ['welcome', 'summary', 'reminder', 'reply'];
+const goesOnPaused: readonly EmailPurpose[] = ['welcome', 'summary', 'appointment', 'reminder', 'reply'];
 
 /** What nobody asked for: it carries the one-click unsubscribe, and stops by it. */
 export const isMarketing = (purpose: EmailPurpose): boolean => marketing.includes(purpose);

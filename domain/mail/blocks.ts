@@ -1,3 +1,5 @@
+import type { MailReason, MailWords } from './words/words.ts';
+
 /** A part of an e-mail. HTML and plain text are made from the same blocks, so they always say the same. */
 export type Block =
   | { kind: 'text'; text: string }
@@ -11,12 +13,18 @@ export interface MailContent {
   subject: string;
   /** the line that mailboxes show beside the subject */
   preview: string;
+  /** why its reader gets it */
+  reason: MailReason;
   blocks: Block[];
 }
 
-export const text = (words: string): Block => ({ kind: 'text', text: words });
+/** Who writes, and in which language's words. */
+export interface Sender {
+  business: string;
+  words: MailWords;
+}
 
-export const hello = (firstName: string | null): Block => text(firstName ? `Hello ${firstName},` : 'Hello,');
+export const text = (words: string): Block => ({ kind: 'text', text: words });
 
 /** A button where there is an address for it. One that is no web address, whoever it came from, makes no button. */
 export const button = (label: string, url: string | null): Block[] =>
@@ -29,8 +37,10 @@ export const answered = (answers: readonly { question: string; answer: string }[
 });
 
 /** Facts without those that have no value; nothing when none is left. */
-export const facts = (given: Record<string, string | null>): Block[] => {
-  const known = Object.entries(given).flatMap(([label, value]) => (value ? [{ label, value }] : []));
+export const facts = (
+  given: readonly (readonly [label: string, value: string | null | undefined])[],
+): Block[] => {
+  const known = given.flatMap(([label, value]) => (value ? [{ label, value }] : []));
   return known.length > 0 ? [{ kind: 'facts', facts: known }] : [];
 };
 

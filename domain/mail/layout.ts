@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { Block } from './blocks.ts';
+import { palette } from './palette.ts';
 
 /** What the layout shows around the blocks. */
 export interface Layout {
@@ -8,11 +9,17 @@ export interface Layout {
   language: string;
   business: string;
   website: string;
+  /** as written on a letter, line by line */
+  postalAddress: string;
+  logoUrl: string | null;
   color: string;
   /** black or white, whichever can be read on the colour */
   onColor: string;
   signature: string;
+  /** why its reader gets it */
+  reason: string;
   unsubscribeUrl: string | null;
+  unsubscribe: string;
   blocks: Block[];
 }
 
@@ -23,8 +30,15 @@ mail.registerHelper(
   'lines',
   (words: string) => new mail.SafeString(words.split('\n').map(mail.escapeExpression).join('<br>')),
 );
+mail.registerHelper('inOneLine', (words: string) => words.split('\n').join(', '));
 
-// tables and inline styles, because mailboxes know little else; the style block serves those that know dark mode
+const { light, dark } = palette;
+const font = `-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif`;
+// what follows the preview in a list of mails is empty, not the mail's first words again
+const nothing = '&#847;&zwnj;&nbsp;'.repeat(60);
+
+// tables and inline styles, because mailboxes know little else; the style block serves those that know dark mode. Outlook
+// reads widths and paddings of cells only, and what stands between its own comments.
 const htmlSource = `<!doctype html>
 <html lang="{{language}}">
 <head>
@@ -32,38 +46,44 @@ const htmlSource = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no">
 <title>{{subject}}</title>
+<!--[if mso]><style>* { font-family: Arial, sans-serif !important; }</style><![endif]-->
 <style>
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  body, .page { background: #16181b !important; }
-  .card { background: #22262a !important; }
-  .card, .card td, .card p, .card h2, .card li { color: #ececec !important; }
-  .quiet, .quiet a, .label { color: #a9b0b7 !important; }
+  body, .page { background: ${dark.page} !important; }
+  .card { background: ${dark.card} !important; }
+  .card, .card td, .card p, .card h2, .card li { color: ${dark.ink} !important; }
+  .quiet, .quiet a, .card td.label { color: ${dark.quiet} !important; }
+  .card td.button { color: {{onColor}} !important; }
 }
-@media (max-width: 620px) { .card { padding: 20px !important; } }
+@media (max-width: 620px) { .card, .quiet { padding-left: 20px !important; padding-right: 20px !important; } }
 </style>
 </head>
-<body style="margin:0;background:#f3f4f5;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
-<div style="display:none;max-height:0;overflow:hidden">{{preview}}</div>
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f5"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px">
-<tr><td style="background:{{color}};color:{{onColor}};padding:16px 32px;font-size:18px;font-weight:600;border-radius:8px 8px 0 0">{{business}}</td></tr>
-<tr><td class="card" style="background:#ffffff;color:#22262a;padding:28px 32px;font-size:16px;line-height:1.5;border-radius:0 0 8px 8px">
+<body style="margin:0;padding:0;background:${light.page};font-family:${font}">
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{{preview}}${nothing}</div>
+<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:${light.page}"><tr><td align="center" style="padding:24px 12px">
+<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;text-align:left">
+{{#if logoUrl}}<tr><td bgcolor="#ffffff" style="background:#ffffff;color:#22262a;padding:16px 32px;font-size:18px;font-weight:600;border-top:6px solid {{color}};border-radius:8px 8px 0 0"><img src="{{logoUrl}}" alt="{{business}}" height="40" style="height:40px;border:0;display:block"></td></tr>
+{{else}}<tr><td bgcolor="{{color}}" style="background:{{color}};color:{{onColor}};padding:16px 32px;font-size:18px;font-weight:600;border-radius:8px 8px 0 0">{{business}}</td></tr>
+{{/if}}<tr><td class="card" bgcolor="${light.card}" style="background:${light.card};color:${light.ink};padding:28px 32px;font-size:16px;line-height:1.5;overflow-wrap:anywhere;border-radius:0 0 8px 8px">
 {{#each blocks}}
 {{#if (is kind "text")}}{{#each (paragraphs text)}}<p style="margin:0 0 16px">{{lines this}}</p>
 {{/each}}{{/if}}
 {{#if (is kind "heading")}}<h2 style="font-size:17px;margin:24px 0 8px">{{text}}</h2>{{/if}}
 {{#if (is kind "list")}}<ul style="margin:0 0 16px;padding-left:20px">{{#each items}}<li>{{this}}</li>{{/each}}</ul>{{/if}}
 {{#if (is kind "facts")}}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 16px;font-size:15px">
-{{#each facts}}<tr><td class="label" valign="top" style="padding:4px 12px 4px 0;color:#5c656d;width:38%">{{label}}</td><td valign="top" style="padding:4px 0">{{lines value}}</td></tr>
+{{#each facts}}<tr><td class="label" valign="top" width="38%" style="padding:4px 12px 4px 0;color:${light.quiet}">{{label}}</td><td valign="top" style="padding:4px 0">{{lines value}}</td></tr>
 {{/each}}</table>{{/if}}
-{{#if (is kind "button")}}<p style="margin:0 0 16px"><a href="{{url}}" style="display:inline-block;background:{{@root.color}};color:{{@root.onColor}};padding:11px 20px;border-radius:6px;text-decoration:none;font-weight:600">{{label}}</a></p>{{/if}}
+{{#if (is kind "button")}}<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 16px"><tr><td class="button" bgcolor="{{@root.color}}" style="background:{{@root.color}};padding:11px 20px;border-radius:6px"><a href="{{url}}" style="color:{{@root.onColor}};text-decoration:none;font-weight:600">{{label}}</a></td></tr></table>{{/if}}
 {{/each}}
 <p style="margin:24px 0 0">{{lines signature}}</p>
 </td></tr>
-<tr><td class="quiet" style="padding:16px 32px;font-size:13px;color:#5c656d"><a href="{{website}}" style="color:#5c656d">{{website}}</a>{{#if unsubscribeUrl}} · <a href="{{unsubscribeUrl}}" style="color:#5c656d">No more e-mails</a>{{/if}}</td></tr>
+<tr><td class="quiet" style="padding:16px 32px;font-size:13px;line-height:1.5;color:${light.quiet}">{{business}} · {{inOneLine postalAddress}} · <a href="{{website}}" style="color:${light.quiet}">{{website}}</a><br>{{reason}}{{#if unsubscribeUrl}}<br><a href="{{unsubscribeUrl}}" style="color:${light.quiet}">{{unsubscribe}}</a>{{/if}}</td></tr>
 </table>
+<!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
 </body>
 </html>
@@ -79,9 +99,9 @@ const textSource = `{{#each blocks}}
 {{{signature}}}
 
 -- 
-{{{business}}} · {{{website}}}{{#if unsubscribeUrl}}
-
-No more e-mails: {{{unsubscribeUrl}}}{{/if}}
+{{{business}}} · {{{inOneLine postalAddress}}} · {{{website}}}
+{{{reason}}}{{#if unsubscribeUrl}}
+{{{unsubscribe}}}: {{{unsubscribeUrl}}}{{/if}}
 `;
 
 const html = mail.compile<Layout>(htmlSource, { strict: true });

@@ -1,3 +1,6 @@
+import type { StaffNoteKind } from '../../schema/contracts/notes.ts';
+import type { NoteFact } from './words/words.ts';
+
 /** What each e-mail says. Times and sums are texts already, in the reader's zone and language; null: there is none. */
 export interface MailData {
   welcome: {
@@ -33,6 +36,20 @@ export interface MailData {
     /** where a time is chosen, or a chosen one is moved */
     bookingUrl: string | null;
   };
+  appointmentConfirmed: Meeting & {
+    joinUrl: string | null;
+    manageUrl: string | null;
+    /** an invitation for the lead's calendar is attached, because the calendar's vendor sends none */
+    invitationAttached: boolean;
+  };
+  appointmentMoved: Meeting & {
+    joinUrl: string | null;
+    manageUrl: string | null;
+    invitationAttached: boolean;
+  };
+  appointmentCancelled: Meeting & { bookingUrl: string | null };
+  /** the lead did not come: another time is offered */
+  missedAppointment: Meeting & { bookingUrl: string | null };
   reminderLead: {
     leadFirstName: string | null;
     subject: string;
@@ -68,12 +85,19 @@ export interface MailData {
     subject: string;
     text: string;
   };
-  staffAlert: {
-    title: string;
-    text: string;
-    facts: { label: string; value: string }[];
-    leadUrl: string | null;
+  staffNote: {
+    kind: StaffNoteKind;
+    lead: string;
+    facts: Partial<Record<NoteFact, string | null>>;
   };
+}
+
+/** A meeting as the lead reads of it. */
+interface Meeting {
+  leadFirstName: string | null;
+  subject: string;
+  when: string;
+  staffName: string;
 }
 
 export type MailTemplate = keyof MailData;

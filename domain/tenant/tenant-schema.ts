@@ -204,10 +204,18 @@ export const tenantSchema = {
         auto: { type: 'boolean' },
         minConfidence: { type: 'number', minimum: 0, maximum: 1 },
       }),
-      brand: object({
-        color: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$', description: 'a colour such as "#0a7f5c"' },
-        signature: text(1_000),
-      }),
+      brand: object(
+        {
+          color: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$', description: 'a colour such as "#0a7f5c"' },
+          signature: text(1_000),
+          postalAddress: text(500),
+          logoUrl: {
+            anyOf: [{ type: 'string', format: 'uri', pattern: '^https://' }, { type: 'null' }],
+            description: 'an address that begins with https://, or null',
+          },
+        },
+        ['logoUrl'],
+      ),
       pace: { type: 'object' },
     },
     ['pace'],

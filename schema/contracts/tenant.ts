@@ -131,7 +131,14 @@ export interface TenantSettings {
   reminders: { before: Duration; to: ('lead' | 'staff')[] }[];
   followUps: { after: Duration; subject: string; text: string }[];
   replies: { auto: boolean; minConfidence: number };
-  brand: { color: string; signature: string };
+  brand: {
+    color: string;
+    signature: string;
+    /** where the business can be written to: it stands at the foot of every e-mail, as the law of many countries asks */
+    postalAddress: string;
+    /** a picture that is shown instead of the business's name, 40 pixels high */
+    logoUrl?: string | null;
+  };
   /** a JSON merge patch over all of the above: shortens durations and opens windows for a demonstration */
   pace?: Record<string, unknown>;
 }

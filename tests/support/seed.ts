@@ -84,7 +84,7 @@ export const testSettings = (mark: string): TenantSettings => ({
   reminders: [],
   followUps: [],
   replies: { auto: false, minConfidence: 1 },
-  brand: { color: '#1d4ed8', signature: mark },
+  brand: { color: '#1d4ed8', signature: mark, postalAddress: `${mark} Street 1` },
 });
 
 /** Makes a tenant with its staff. Nobody has a password unless `firstPassword` says so. */

@@ -17,6 +17,7 @@ export const addEmail = async (
     text: string;
     html: string;
     vendorId: string | null;
+    language: string | null;
     causedBy: Cause;
   },
 ): Promise<string> => {

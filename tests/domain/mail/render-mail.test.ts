@@ -2,80 +2,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MailData, MailTemplate } from '../../../domain/mail/mail-data.ts';
+import { palette } from '../../../domain/mail/palette.ts';
+import { contrast, readableOn } from '../../../domain/mail/readable.ts';
 import { renderMail } from '../../../domain/mail/render-mail.ts';
 import { requiredFields } from '../../../domain/mail/required-fields.ts';
+import { type MailLanguage, mailWords } from '../../../domain/mail/words/index.ts';
 import { exampleTenant } from '../example-tenants.ts';
+import { exampleMails } from './example-mails.ts';
 
 const { settings } = exampleTenant('heavenly-drops');
-const appointment = { when: 'Tuesday 24 November 2026 at 14:30 GMT', staffName: 'Amira Hassan' };
-const answers = [{ question: 'Which country?', answer: 'Canada' }];
-
-const full: MailData = {
-  welcome: { leadFirstName: 'Zoë', interest: 'Study abroad', agentName: 'Holly', callFrom: '+442079460001' },
-  callSummaryStaff: {
-    leadName: 'Zoë Smith',
-    leadPhone: '+442079460123',
-    leadEmail: 'zoe@example.com',
-    outcome: 'interested',
-    status: 'qualified',
-    score: 70,
-    scoreReasons: ['named a budget'],
-    summary: 'Wants to study.',
-    interest: 'Study abroad',
-    budget: '£20,000',
-    answers,
-    objections: ['expensive'],
-    sentiment: 'positive',
-    nextStep: 'Prepare the meeting.',
-    appointment,
-    leadUrl: 'https://leadline.example/leads/1',
-  },
-  callSummaryLead: {
-    leadFirstName: 'Zoë',
-    agentName: 'Holly',
-    answers,
-    appointment: null,
-    bookingUrl: 'https://leadline.example/a/1',
-  },
-  reminderLead: {
-    leadFirstName: 'Zoë',
-    subject: 'Consultation',
-    ...appointment,
-    joinUrl: 'https://teams.example/1',
-    manageUrl: 'https://leadline.example/a/1',
-  },
-  reminderStaff: {
-    leadName: 'Zoë Smith',
-    leadPhone: null,
-    ...appointment,
-    joinUrl: 'https://teams.example/1',
-    summary: 'Wants to study.',
-    leadUrl: null,
-  },
-  offerSlots: {
-    leadFirstName: 'Zoë',
-    slots: [{ when: 'Tuesday', url: 'https://leadline.example/a/1?s=1' }],
-    bookingUrl: 'https://leadline.example/a/1',
-    until: 'Friday',
-  },
-  followUp: {
-    leadFirstName: 'Zoë',
-    subject: 'Your plans, {{firstName}}',
-    text: 'how are you?\n\n{{business}} asks.',
-    bookingUrl: null,
-  },
-  reply: { subject: 'Visa', text: 'Six to twelve weeks.' },
-  staffAlert: {
-    title: 'A lead waits',
-    text: 'Nobody answered.',
-    facts: [{ label: 'Since', value: 'Monday' }],
-    leadUrl: null,
-  },
-};
+const full = exampleMails;
 const names = Object.keys(full) as MailTemplate[];
+const languages = Object.keys(mailWords) as MailLanguage[];
 
 const render = <T extends MailTemplate>(template: T, data: MailData[T] = full[template]) =>
-  renderMail(settings, template, data);
+  renderMail(settings, template, data, { language: 'en' });
 /** The words of a page, as a reader without styles sees them. */
 const visible = (html: string): string =>
   html
@@ -88,8 +29,9 @@ const visible = (html: string): string =>
     .replaceAll(/\s+/g, ' ');
 
 describe.each(names)('the e-mail %s', (name) => {
-  it('says the same in HTML and in plain text', () => {
-    const { html, text, subject } = render(name);
+  it.each(languages)('says the same in HTML and in plain text: %s', (language) => {
+    const { html, text, subject } = renderMail(settings, name, full[name], { language });
+    expect(html).toContain(`<html lang="${language}">`);
     expect(subject).not.toBe('');
     const page = visible(html);
     for (const line of text.split('\n').filter((each) => each.trim() && !each.startsWith('--')))
@@ -98,6 +40,25 @@ describe.each(names)('the e-mail %s', (name) => {
     for (const [link] of text.matchAll(/https:\S+/g))
       expect(html.replaceAll('&#x3D;', '=')).toContain(`href="${link}"`);
     expect(`${html}${text}`).not.toMatch(/undefined|\[object|NaN|\{\{/);
+  });
+
+  it('names the business, where it can be written to, and why its reader gets it', () => {
+    const { html, text } = render(name);
+    for (const part of [
+      settings.profile.name,
+      ...settings.brand.postalAddress.split('\n'),
+      'You get this e-mail',
+    ]) {
+      expect(visible(html)).toContain(part);
+      expect(text).toContain(part);
+    }
+  });
+
+  it('is small: mailboxes cut what is longer than 100 KB', () => {
+    for (const language of languages)
+      expect(Buffer.byteLength(renderMail(settings, name, full[name], { language }).html)).toBeLessThan(
+        30_000,
+      );
   });
 
   it('is the same bytes for the same data', () => expect(render(name)).toEqual(render(name)));
@@ -113,11 +74,49 @@ describe.each(names)('the e-mail %s', (name) => {
     'without its field “%s” is an error that names the field and no value',
     (field) => {
       const { [field]: _, ...rest } = full[name] as Record<string, unknown>;
-      expect(() => renderMail(settings, name, rest as never)).toThrow(
+      expect(() => renderMail(settings, name, rest as never, { language: 'en' })).toThrow(
         `the e-mail "${name}" needs the fields: ${field}`,
       );
     },
   );
+});
+
+describe('the colours', () => {
+  const shades = Object.entries(palette);
+  it.each(shades)('of texts can be read when it is %s', (_, { page, card, ink, quiet }) => {
+    for (const [text, ground] of [
+      [ink, card],
+      [quiet, card],
+      [quiet, page],
+    ] as const)
+      expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('of a brand can be read on, whichever it is', () => {
+    const color = fc.integer({ min: 0, max: 0xff_ff_ff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
+    fc.assert(fc.property(color, (any) => contrast(readableOn(any), any) >= 4.5));
+  });
+});
+
+describe('a logo', () => {
+  const branded = {
+    ...settings,
+    brand: { ...settings.brand, logoUrl: 'https://heavenly-drops.example/logo.png' },
+  };
+
+  it('is one picture that says in words what it shows', () => {
+    const { html } = renderMail(branded, 'welcome', full.welcome, { language: 'en' });
+    expect([...html.matchAll(/<img /g)]).toHaveLength(1);
+    expect(html).toContain(`alt="${settings.profile.name}"`);
+  });
+
+  it('takes no word away: without pictures nothing is missing', () => {
+    const plain = renderMail(settings, 'welcome', full.welcome, { language: 'en' });
+    const pictured = renderMail(branded, 'welcome', full.welcome, { language: 'en' });
+    expect(pictured.text).toBe(plain.text);
+    for (const word of visible(plain.html).split(' '))
+      expect(pictured.html).toContain(word.replaceAll("'", '&#x27;'));
+  });
 });
 
 describe('an e-mail', () => {
@@ -127,7 +126,10 @@ describe('an e-mail', () => {
       if (typeof value === 'string') return value.startsWith('http') ? value : evil;
       if (Array.isArray(value)) return value.map(poison);
       if (typeof value === 'object' && value)
-        return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, poison(each)]));
+        // a note's kind is a word of ours
+        return Object.fromEntries(
+          Object.entries(value).map(([key, each]) => [key, key === 'kind' ? each : poison(each)]),
+        );
       return value;
     };
     for (const name of names) {
@@ -166,8 +168,10 @@ describe('an e-mail', () => {
   );
 
   it('shows the way out when there is one', () => {
-    const links = { unsubscribeUrl: 'https://leadline.example/u/1' };
-    const { html, text } = renderMail(settings, 'welcome', full.welcome, links);
+    const { html, text } = renderMail(settings, 'welcome', full.welcome, {
+      language: 'en',
+      unsubscribeUrl: 'https://leadline.example/u/1',
+    });
     expect(html).toContain('href="https://leadline.example/u/1"');
     expect(text).toContain('https://leadline.example/u/1');
   });
@@ -182,6 +186,7 @@ describe('an e-mail', () => {
       { ...settings, brand: { ...settings.brand, color } },
       'welcome',
       full.welcome,
+      { language: 'en' },
     );
     expect(html).toContain(`background:${color};color:${onColor}`);
   });

@@ -1,10 +1,12 @@
 import { callUrl } from '../../domain/calls/urls.ts';
+import { leavesMessages } from '../../domain/calls/voicemail.ts';
 import { durationMs } from '../../domain/time/duration.ts';
 import type { PlaceCall, VendorCall } from '../../integrations/telephony/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import type { NotNow, StampedLead } from '../../schema/contracts/journey.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
@@ -91,10 +93,21 @@ const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace,
   from: settings.phone.number,
   twimlUrl: callUrl(ports.publicBaseUrl, 'twiml', call),
   statusUrl: callUrl(ports.publicBaseUrl, 'status', call),
-  amdUrl: settings.calling.detectMachine ? callUrl(ports.publicBaseUrl, 'amd', call) : null,
+  ...detection(ports, settings, call),
   ringTimeoutSeconds: Math.ceil(durationMs(settings.calling.ringTimeout) / 1000),
   timeLimitSeconds: Math.ceil(durationMs(settings.calling.timeLimit) / 1000),
 });
+
+/** Where a message is left the end of the machine's greeting is waited for; otherwise its first words are enough. */
+const detection = (
+  ports: Ports,
+  { calling }: TenantSettings,
+  call: CallToPlace,
+): Pick<PlaceCall, 'amdUrl' | 'detects'> => {
+  if (!calling.detectMachine) return { amdUrl: null, detects: null };
+  const amdUrl = calling.detection === 'sync' ? null : callUrl(ports.publicBaseUrl, 'amd', call);
+  return { amdUrl, detects: leavesMessages(calling) ? 'greetingEnd' : 'machine' };
+};
 
 const insertAttempt = async (tx: Tx, call: CallToPlace, lead: LeadRow, payload: PlaceCall): Promise<void> => {
   const number = (await tx.count(CallAttempt, { leadId: { $in: await leadFamily(tx, lead.id) } })) + 1;
@@ -109,6 +122,7 @@ const insertAttempt = async (tx: Tx, call: CallToPlace, lead: LeadRow, payload: 
     direction: 'outbound',
     fromNumber: payload.from,
     toNumber: payload.to,
+    detectsMachine: Boolean(payload.detects),
     state: 'placing',
     sequence: -1,
     talkSession: 0,

@@ -32,7 +32,7 @@ export const attachRelay = (
   const url = relayUrl(context.settings.publicBaseUrl).replace(/^ws:/, 'wss:');
   const path = new URL(relayUrl('http://any')).pathname;
   const notices = hearTalkNotices(context.db, {
-    tell: ({ attemptId }) => talks.get(attemptId)?.talk.machineFound(),
+    tell: ({ attemptId, what }) => talks.get(attemptId)?.talk.machineFound(what),
     listening: () => {
       for (const open of talks.values()) catchUp(context, open);
     },

@@ -19,6 +19,7 @@ export const callStatus = async (context: ApiContext, request: CallRequest): Pro
       at: said.at ? new Date(said.at) : new Date(),
       answeredBy: said.answeredBy,
       durationSeconds: said.durationSeconds,
+      sipCode: said.sipCode,
       eventKey: `${said.callSid}:${said.status}:${said.sequence}`,
     }),
   );

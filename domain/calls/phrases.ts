@@ -5,6 +5,8 @@ export interface CallPhrases {
   stillThere: string;
   apology: string;
   noTimeLeft: string;
+  /** who calls and why, in one sentence, for a service that screens calls */
+  introduction: string;
 }
 
 const english: CallPhrases = {
@@ -13,6 +15,7 @@ const english: CallPhrases = {
   stillThere: 'Are you still there?',
   apology: 'I am sorry, something is not working on our side. We will get back to you. Goodbye.',
   noTimeLeft: 'I am afraid our time is up. We will follow up by e-mail. Goodbye.',
+  introduction: 'This is {{agentName}} from {{business}}, calling you back about the enquiry on our website.',
 };
 
 const phrases: Record<string, CallPhrases> = {
@@ -24,6 +27,8 @@ const phrases: Record<string, CallPhrases> = {
     apology:
       'Es tut mir leid, bei uns funktioniert gerade etwas nicht. Wir melden uns wieder. Auf Wiederhören.',
     noTimeLeft: 'Leider ist unsere Zeit um. Wir melden uns per E-Mail. Auf Wiederhören.',
+    introduction:
+      'Hier ist {{agentName}} von {{business}}, mit dem Rückruf zu Ihrer Anfrage auf unserer Website.',
   },
   tr: {
     filler: 'Bir saniye, lütfen.',
@@ -31,6 +36,7 @@ const phrases: Record<string, CallPhrases> = {
     stillThere: 'Orada mısınız?',
     apology: 'Üzgünüm, bizde bir sorun oluştu. Size geri döneceğiz. Hoşça kalın.',
     noTimeLeft: 'Maalesef süremiz doldu. Size e-posta ile döneceğiz. Hoşça kalın.',
+    introduction: 'Ben {{business}} adına {{agentName}}; web sitemizdeki talebiniz için arıyorum.',
   },
 };
 

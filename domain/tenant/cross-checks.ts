@@ -59,6 +59,10 @@ const checks: Check[] = [
         : [problem(`/talk/handOver/to/${index}`, 'the key of a member of staff with a phone')],
     ),
   ({ talk }) => windowsAt('/talk/handOver/windows', talk.handOver?.windows ?? []),
+  ({ calling }) =>
+    Object.entries(calling.voicemail?.text ?? {}).flatMap(([language, words]) =>
+      wordsAt(`/calling/voicemail/text/${language}`, words, placeholders.talk),
+    ),
   ({ followUps }) =>
     followUps.flatMap(({ subject, text }, index) => [
       ...wordsAt(`/followUps/${index}/subject`, subject, placeholders.followUp),

@@ -13,6 +13,7 @@ const name = {
   pattern: '^[a-z][A-Za-z0-9_-]{0,39}$',
   description: 'a short name: a lower-case letter, then letters, digits, "_" or "-"',
 };
+const languageTag = '^[a-z]{2,3}(-[A-Za-z0-9]+)*$';
 const date = { type: 'string', format: 'date', description: 'a date such as "2026-12-25"' };
 const count = (maximum: number) => ({ type: 'integer', minimum: 1, maximum });
 const list = (items: object, limits: object = {}) => ({ type: 'array', items, maxItems: 200, ...limits });
@@ -81,16 +82,12 @@ const profile = object({
   timeZone: text(60),
   language: {
     type: 'string',
-    pattern: '^[a-z]{2,3}(-[A-Za-z0-9]+)*$',
+    pattern: languageTag,
     description: 'a language tag such as "en" or "en-GB"',
   },
-  languages: list(
-    { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]+)*$' },
-    { minItems: 1, uniqueItems: true },
-  ),
+  languages: list({ type: 'string', pattern: languageTag }, { minItems: 1, uniqueItems: true }),
 });
 
-const languageTag = '^[a-z]{2,3}(-[A-Za-z0-9]+)*$';
 const talk = object(
   {
     agentName: text(60),
@@ -135,17 +132,29 @@ const form = object({
   }),
 });
 
-const calling = object({
-  windows,
-  holidays,
-  firstDelay: duration,
-  retries: list(duration, { maxItems: 20 }),
-  maxPerDay: count(1_000),
-  ringTimeout: duration,
-  timeLimit: duration,
-  detectMachine: { type: 'boolean' },
-  record: { type: 'boolean' },
+/** Words by language tag. */
+const wordsByLanguage = (maxLength: number) => ({
+  type: 'object',
+  propertyNames: { pattern: languageTag },
+  additionalProperties: text(maxLength),
 });
+
+const calling = object(
+  {
+    windows,
+    holidays,
+    firstDelay: duration,
+    retries: list(duration, { maxItems: 20 }),
+    maxPerDay: count(1_000),
+    ringTimeout: duration,
+    timeLimit: duration,
+    detectMachine: { type: 'boolean' },
+    detection: { enum: ['async', 'sync'] },
+    voicemail: object({ enabled: { type: 'boolean' }, text: wordsByLanguage(1_000) }, ['text']),
+    record: { type: 'boolean' },
+  },
+  ['detection', 'voicemail'],
+);
 
 const appointments = object({
   subject: text(200),

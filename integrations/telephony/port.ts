@@ -7,7 +7,10 @@ export interface PlaceCall {
   /** fetched when the call is answered; carries the attempt id, so the answer is the last veto */
   twimlUrl: string;
   statusUrl: string;
+  /** told who picked up while the talk goes on; null: the answer waits for it, or nobody is asked */
   amdUrl: string | null;
+  /** what the vendor listens for: a machine's first words, or the end of its greeting; null: nothing */
+  detects?: 'machine' | 'greetingEnd' | null;
   ringTimeoutSeconds: number;
   timeLimitSeconds: number;
 }

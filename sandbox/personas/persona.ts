@@ -18,8 +18,8 @@ export interface Heard {
   quiet: boolean;
 }
 
-/** What somebody does when the phone rings. */
-export type Pickup = 'answers' | 'ringsOut' | 'declines';
+/** `busy`: they talk to somebody else; `declines`: a button that looks like that; `rejects`: one that says no. */
+export type Pickup = 'answers' | 'ringsOut' | 'busy' | 'declines' | 'rejects';
 
 /** What the person does about it; null: wait and listen. */
 export type Reaction = { say: string } | { hangUp: true } | null;
@@ -30,8 +30,21 @@ export interface Persona {
   pickUp(attempt: number): Pickup;
   /** an answering machine takes the call */
   machine: boolean;
+  /** a fax machine takes the call */
+  fax?: true;
+  /** how many sentences the vendor needs to find out who picked up; 3 unless it is hard to tell */
+  detectedAfter?: number;
   react(heard: Heard): Reaction;
   opensLinks: boolean;
+}
+
+/** Who is at the phone of a number, and what happens there. */
+export interface PickedUp {
+  persona: string;
+  pickup: Pickup;
+  machine: boolean;
+  fax: boolean;
+  detectedAfter: number;
 }
 
 /** What the vendors tell the people who are imitated. */
@@ -39,6 +52,6 @@ export interface Personas {
   /** Called once per delivered mail; whoever is addressed may act on it a moment later. */
   emailArrived(mail: Mail): void;
   /** The phone of a number starts to ring: counts the attempt. Null when personas are switched off. */
-  phoneRings(number: string): { persona: string; pickup: Pickup; machine: boolean } | null;
+  phoneRings(number: string): PickedUp | null;
   react(persona: string, heard: Heard): Reaction;
 }

@@ -49,7 +49,8 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
       const forgotten = !last || now() - last.atMs > forgetAfterMs;
       const count = forgotten ? 1 : last.count + 1;
       attempts.set(number, { count, atMs: now() });
-      return { persona: persona.name, pickup: persona.pickUp(count), machine: persona.machine };
+      const { name, machine, fax = false, detectedAfter = 3 } = persona;
+      return { persona: name, pickup: persona.pickUp(count), machine, fax, detectedAfter };
     },
     react: (persona, heard) => personaNamed(persona).react(heard),
   };

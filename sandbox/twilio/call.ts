@@ -28,7 +28,7 @@ export interface CallOrder {
   events: CallEvent[];
   timeoutSeconds: number;
   timeLimitSeconds: number;
-  machineDetection: boolean;
+  machineDetection: 'Enable' | 'DetectMessageEnd' | null;
   asyncAmd: boolean;
   asyncAmdCallback: string | null;
   asyncAmdMethod: 'GET' | 'POST';
@@ -75,6 +75,11 @@ export interface Call {
   pickup: Pickup | null;
   /** an answering machine takes the call */
   machine: boolean;
+  fax: boolean;
+  /** how many sentences it takes to find out who picked up */
+  detectedAfter: number;
+  /** from which turn on a machine records; null before its beep */
+  beepedAt: number | null;
   heldBy: 'persona' | 'visitor';
   turns: Turn[];
   errors: CallError[];
@@ -107,11 +112,21 @@ export function newCall(order: CallOrder, nowMs: number): Call {
     persona: 'nobody',
     pickup: null,
     machine: false,
+    fax: false,
+    detectedAfter: 3,
+    beepedAt: null,
     heldBy: 'persona',
     turns: [],
     errors: [],
     session: null,
   };
+}
+
+/** What an answering machine has recorded: whatever the agent said after the beep. */
+export function messageLeft({ turns, beepedAt }: Call): string | null {
+  if (beepedAt === null) return null;
+  const said = turns.slice(beepedAt).filter(({ by }) => by === 'agent');
+  return said.length > 0 ? said.map(({ text }) => text).join(' ') : null;
 }
 
 /** Whole seconds of talk, at least one for an answered call. */

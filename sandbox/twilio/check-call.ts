@@ -115,7 +115,8 @@ export function checkCall(rawBody: Buffer, contentType: string | undefined): Cal
     events: readEvents(form),
     timeoutSeconds: form.number('Timeout', { min: 1, max: 600, fallback: 60, code: 21208 }),
     timeLimitSeconds: form.number('TimeLimit', { min: 1, max: 86_400, fallback: 14_400, code: 21208 }),
-    machineDetection: detection !== null && !digits,
+    // Twilio passes over the detection of a call that sends digits
+    machineDetection: digits ? null : (detection as CallOrder['machineDetection']),
     asyncAmd: form.oneOf('AsyncAmd', ['true', 'false'], 21207) === 'true',
     asyncAmdCallback: form.url('AsyncAmdStatusCallback', 21609),
     asyncAmdMethod: form.method('AsyncAmdStatusCallbackMethod'),

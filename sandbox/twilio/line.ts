@@ -27,7 +27,8 @@ export interface LineParts {
 }
 
 const account = sandboxCredentials.twilioAccountSid;
-const sipCodes: Partial<Record<CallStatus, string>> = {
+const sipCodes: Partial<Record<CallStatus | 'rejected', string>> = {
+  rejected: '603',
   completed: '200',
   busy: '486',
   'no-answer': '487',
@@ -37,13 +38,15 @@ const sipCodes: Partial<Record<CallStatus, string>> = {
 // one sentence's time until the phone rings, three until somebody takes it
 const ringsAfter = 0.2;
 const takesAfter = 3;
-const detectedAfter = 3;
+// a machine's greeting and the pause before its beep
+const beepsAfter = 3;
 
 export function createLine({ call, context, recordings, save }: LineParts): Line {
   const { order } = call;
   const { webhooks, personas, clock, settings } = context;
   const timers = new Set<NodeJS.Timeout>();
   let script: Script | null = null;
+  let detecting = false;
 
   const later = (ms: number, work: () => void) => {
     timers.add(setTimeout(() => !isOver(call) && work(), Math.max(0, ms)));
@@ -62,7 +65,8 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     const ending = {
       CallDuration: String(duration),
       Duration: String(Math.ceil(duration / 60)),
-      SipResponseCode: sipCodes[call.status] ?? '200',
+      SipResponseCode:
+        sipCodes[call.status === 'busy' && call.pickup === 'rejects' ? 'rejected' : call.status] ?? '200',
     };
     const fields = {
       ...callFields(call, account),
@@ -88,6 +92,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     call.endedMs = clock.now();
     call.status = status;
     script?.hangUp();
+    if (detecting) tellDetection('unknown');
     move(status, 'completed');
     recordings.finish(call);
   };
@@ -97,24 +102,34 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     script = runScript({ call, context, save, end: () => end('completed'), from });
   };
 
+  const whoPickedUp = (): string => {
+    if (call.fax) return 'fax';
+    if (!call.machine) return 'human';
+    return order.machineDetection === 'DetectMessageEnd' ? 'machine_end_beep' : 'machine_start';
+  };
+  const tellDetection = (AnsweredBy: string) => {
+    detecting = false;
+    call.answeredBy = AnsweredBy;
+    save();
+    const { asyncAmdCallback: url, asyncAmdMethod: method } = order;
+    if (!order.asyncAmd || !url) return;
+    const sinceMs = Math.round(clock.now() - (call.answeredMs ?? clock.now()));
+    const found = { AccountSid: account, CallSid: call.sid, AnsweredBy };
+    const fields = { ...found, MachineDetectionDuration: String(sinceMs) };
+    void tell(webhooks, { operation: 'amdCallback', url, method, fields });
+  };
   const detectMachine = (then: () => void) => {
-    const ms = Math.round(settings.speechMs * detectedAfter);
-    later(ms, () => {
-      call.answeredBy = call.machine ? 'machine_start' : 'human';
-      save();
+    detecting = true;
+    later(settings.speechMs * call.detectedAfter, () => {
+      tellDetection(whoPickedUp());
       then();
-      const { asyncAmdCallback: url, asyncAmdMethod: method } = order;
-      if (!order.asyncAmd || !url) return;
-      const { answeredBy: AnsweredBy } = call;
-      const fields = {
-        AccountSid: account,
-        CallSid: call.sid,
-        AnsweredBy,
-        MachineDetectionDuration: String(ms),
-      };
-      void tell(webhooks, { operation: 'amdCallback', url, method, fields });
     });
   };
+  const beepLater = () =>
+    later(settings.speechMs * beepsAfter, () => {
+      call.beepedAt = call.turns.length;
+      save();
+    });
 
   const limitTime = () => {
     const spentMs = clock.now() - (call.answeredMs ?? clock.now());
@@ -125,12 +140,14 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     stopTimers();
     call.heldBy = by;
     call.machine &&= by === 'persona';
+    call.fax &&= by === 'persona';
     call.answeredMs = clock.now();
     move('in-progress', 'answered');
     limitTime();
+    if (call.machine) beepLater();
     if (order.recording) recordings.begin(call, order.recording);
     // without AsyncAmd the call's document waits for the detection
-    const waits = order.machineDetection && !order.asyncAmd;
+    const waits = order.machineDetection !== null && !order.asyncAmd;
     if (order.machineDetection) detectMachine(() => waits && start(order));
     if (!waits) start(order);
   };
@@ -139,7 +156,8 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     later(order.timeoutSeconds * 1000 - rungMs, () => end('no-answer'));
     const reactsMs = settings.speechMs * takesAfter - rungMs;
     if (call.pickup === 'answers') later(reactsMs, () => answer('persona'));
-    if (call.pickup === 'declines') later(reactsMs, () => end('busy'));
+    if (call.pickup === 'busy') later(0, () => end('busy'));
+    if (call.pickup === 'declines' || call.pickup === 'rejects') later(reactsMs, () => end('busy'));
   };
 
   const ring = () => {
@@ -147,6 +165,8 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     call.persona = person?.persona ?? 'nobody';
     call.pickup = person?.pickup ?? null;
     call.machine = person?.machine ?? false;
+    call.fax = person?.fax ?? false;
+    call.detectedAfter = person?.detectedAfter ?? 3;
     move('ringing', 'ringing');
     waitForPickup(0);
   };

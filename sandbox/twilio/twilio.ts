@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
 import type { CreateVendor, Route, VendorAnswer, VendorRequest } from '../vendor.ts';
-import type { Call } from './call.ts';
+import { type Call, messageLeft } from './call.ts';
 import { callJson } from './call-json.ts';
 import { checkCall, readRecording } from './check-call.ts';
 import { badParameter, notFound, TwilioRefusal } from './errors.ts';
@@ -125,7 +125,13 @@ export const createTwilio: CreateVendor = (context) => {
       route('GET /Recordings/:recording.wav', 'recordings.media', media),
       route('GET /Recordings/:recording', 'recordings.media', media),
     ],
-    state: () => ({ calls: exchange.all().toReversed(), recordings: recordings.all() }),
+    state: () => ({
+      calls: exchange
+        .all()
+        .toReversed()
+        .map((call) => ({ ...call, messageLeft: messageLeft(call) })),
+      recordings: recordings.all(),
+    }),
     page: { calls: exchange.page, phone: exchange.phone },
     start: exchange.resume,
     reset: exchange.stop,

@@ -91,6 +91,10 @@ export interface TenantSettings {
     ringTimeout: Duration;
     timeLimit: Duration;
     detectMachine: boolean;
+    /** `async`: the talk begins at once and is told; `sync`: nobody speaks until it is known who picked up */
+    detection?: 'async' | 'sync';
+    /** the one message that a lead's answering machine gets, by language; absent: our own words */
+    voicemail?: { enabled: boolean; text?: Record<string, string> };
     record: boolean;
   };
   talk: {

@@ -1,5 +1,5 @@
 import { Appointment, AppointmentReminder } from './appointments/entities.ts';
-import { CallAttempt, CallEvent, CallTurn, HandOver, Recording } from './calls/entities.ts';
+import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
 import { Email, EmailEvent } from './emails/entities.ts';
 import {
@@ -50,6 +50,7 @@ export const entities = [
   CallTurn,
   Recording,
   HandOver,
+  Voicemail,
   Email,
   EmailEvent,
   Appointment,

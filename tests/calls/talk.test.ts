@@ -213,7 +213,7 @@ describe('a talk', () => {
     const { talk, said, state } = start(model, memory);
     talk.heard('You have reached the mailbox');
     await pause(5);
-    talk.machineFound();
+    talk.machineFound('machine');
     await talk.settled();
     expect(said).toHaveLength(0);
     expect([state.ended, memory.state.result]).toEqual(['voicemail', 'voicemail']);

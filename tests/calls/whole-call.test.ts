@@ -54,7 +54,8 @@ const fault = (operation: string, kind: string, times = 1) =>
     body: JSON.stringify({ vendor: 'twilio', operation, kind, times }),
   });
 const dial = async (to: string, settings: object = {}): Promise<CallUnderTest> => {
-  const call = await makeCall(made.db, { settings, attempt: { fromNumber: from, toNumber: to } });
+  const attempt = { fromNumber: from, toNumber: to, detectsMachine: true };
+  const call = await makeCall(made.db, { settings, attempt });
   const url = (route: 'twiml' | 'status' | 'amd') => callUrl(server.publicBaseUrl, route, call);
   await telephony.placeCall({
     to,
@@ -62,6 +63,7 @@ const dial = async (to: string, settings: object = {}): Promise<CallUnderTest> =
     twimlUrl: url('twiml'),
     statusUrl: url('status'),
     amdUrl: url('amd'),
+    detects: 'greetingEnd',
     ringTimeoutSeconds: 20,
     timeLimitSeconds: 600,
   });
@@ -116,6 +118,33 @@ test('duplicated and reordered callbacks end in the same one fact', async () => 
 test('a machine is found, the talk leaves, and it counts as voicemail', async () => {
   const call = await dial(machine);
   expect(await ended(call)).toMatchObject({ outcome: 'voicemail' });
+  expect(await factsOf(made.db, call)).toEqual(one(call));
+});
+
+const messages = async (to: string): Promise<(string | null)[]> => {
+  const answer = await fetch(`${sandbox.url}/_sandbox/state/twilio`);
+  const { calls } = (await answer.json()) as {
+    calls: { order: { to: string }; messageLeft: string | null }[];
+  };
+  return calls.filter(({ order }) => order.to === to).map(({ messageLeft }) => messageLeft);
+};
+
+test('a machine hears one message after its beep', async () => {
+  const to = '+17035550101';
+  expect(await ended(await dial(to))).toMatchObject({ outcome: 'voicemail' });
+  expect(await messages(to)).toEqual([expect.stringMatching(/Hello Ada, this is Ann.*Goodbye\.$/)]);
+});
+
+test.each([
+  ['a machine that is found late', '+17045550101', { outcome: 'voicemail', talkResult: 'voicemail' }],
+  ['a fax', '+17055550101', { outcome: 'fax' }],
+  ['a lead who rejects the call', '+17075550101', { outcome: 'declined', talkSession: 0 }],
+  ['a lead who is gone in mid-call', '+17085550101', { outcome: 'answered', talkResult: 'hungUp' }],
+  ['a screening service that lets us through', '+17125550101', { outcome: 'answered', screening: 'passed' }],
+  ['a screening service that does not', '+17135550101', { outcome: 'screened', screening: 'waiting' }],
+])('%s', async (_, to, expected) => {
+  const call = await dial(to);
+  expect(await ended(call)).toMatchObject(expected);
   expect(await factsOf(made.db, call)).toEqual(one(call));
 });
 

@@ -45,6 +45,7 @@ describe('the status of a call', () => {
       at: '2010-08-31T20:36:28.000Z',
       answeredBy: 'machine',
       durationSeconds: 42,
+      sipCode: null,
     });
   });
 

@@ -65,6 +65,7 @@ export const openTalk = async (
     tools: createTools(talkContext(context, tenant, opening, limits)),
     script,
     turns,
+    screening: attempt.screening ?? null,
     limits,
     log: context.log.child({ attemptId }),
   });

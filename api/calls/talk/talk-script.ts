@@ -2,6 +2,7 @@ import { callPhrases } from '../../../domain/calls/phrases.ts';
 import { type BriefedLead, talkBrief, talkWords } from '../../../domain/talk/brief.ts';
 import { talkInstructions } from '../../../domain/talk/instructions.ts';
 import { talkToolDefinitions } from '../../../domain/talk/tools.ts';
+import { fillIn } from '../../../domain/tenant/fill-in.ts';
 import { durationMs } from '../../../domain/time/duration.ts';
 import type { TenantSettings } from '../../../schema/contracts/tenant.ts';
 import type { CallAttemptRow } from '../../../schema/database/calls/entities.ts';
@@ -20,6 +21,12 @@ const briefed = ({ name, language, interest, timeZone }: LeadRow): BriefedLead =
 export const talkGreeting = (settings: TenantSettings, lead: LeadRow): string =>
   talkWords('greeting', settings, lead.name ?? null);
 
+const talkIntroduction = ({ talk, profile }: TenantSettings, { language }: LeadRow): string =>
+  fillIn(callPhrases(language).introduction, {
+    agentName: talk.agentName,
+    business: profile.name,
+  });
+
 /** What is said and known in this talk. The greeting is the one that was spoken, should the settings have changed. */
 export const talkScript = (settings: TenantSettings, lead: LeadRow, turns: TalkTurn[]): TalkScript => {
   const greeting = turns[0]?.text ?? talkGreeting(settings, lead);
@@ -29,6 +36,7 @@ export const talkScript = (settings: TenantSettings, lead: LeadRow, turns: TalkT
     tools: talkToolDefinitions,
     greeting,
     farewell: talkWords('farewell', settings, lead.name ?? null),
+    introduction: talkIntroduction(settings, lead),
     phrases: callPhrases(lead.language),
   };
 };

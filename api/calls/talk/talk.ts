@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import type { LanguageModel, ModelTool } from '../../../integrations/language/port.ts';
-import type { TalkResult } from '../../../schema/database/calls/call-outcome.ts';
+import type { Screening, TalkResult } from '../../../schema/database/calls/call-outcome.ts';
+import type { MachineKind } from '../../../schema/database/calls/talk-notices.ts';
 import type { NewTurn, TurnEffects } from '../../../schema/database/calls/talk-turns.ts';
 import { createClock } from './clock.ts';
 import { modelInput } from './model-input.ts';
 import { runTool } from './run-tool.ts';
+import { createScreening } from './screening.ts';
 import { speak, type Utterance } from './speak.ts';
 import type { TalkLimits } from './talk-limits.ts';
 import type { TalkLine } from './talk-line.ts';
@@ -20,6 +22,8 @@ export interface TalkScript {
   /** was spoken when the line opened for the first time */
   greeting: string;
   farewell: string;
+  /** says in one sentence who calls and why, to a service that asks */
+  introduction: string;
   phrases: { filler: string; stillThere: string; apology: string; noTimeLeft: string };
 }
 
@@ -31,6 +35,8 @@ export interface TalkParts {
   script: TalkScript;
   /** what was said before this socket opened: empty when the talk begins */
   turns: TalkTurn[];
+  /** how a screening service stood for the socket before this one */
+  screening: Screening | null;
   limits: TalkLimits;
   log: Pick<Logger, 'warn'>;
 }
@@ -42,7 +48,7 @@ export interface Talk {
   heard(text: string): void;
   /** Stops the speech at once and keeps only what was heard of it. */
   interrupted(utteranceUntilInterrupt: string): void;
-  machineFound(): void;
+  machineFound(kind: MachineKind): void;
   /** The socket is gone: falls silent and stores nothing more. */
   lineClosed(): void;
   /** Settles when everything heard so far has been dealt with. */
@@ -58,9 +64,10 @@ export const createTalk = (parts: TalkParts): Talk => {
   let replies = 0;
   let speech = new AbortController();
   let queue: Promise<void> = Promise.resolve();
+  const screening = createScreening(parts.screening, () => turns.some(({ speaker }) => speaker === 'lead'));
 
   const clock = createClock(limits, {
-    silence: (times) => inOrder(() => (times > 1 ? leave('silence', script.farewell) : askIfThere())),
+    silence: (times) => inOrder(() => silent(times)),
     tooLong: () => leaveNow('tooLong', script.phrases.noTimeLeft),
   });
   const fallSilent = (): void => {
@@ -101,6 +108,11 @@ export const createTalk = (parts: TalkParts): Talk => {
     leaving = true;
     speech.abort();
     inOrder(() => leave(result, words));
+  };
+  const silent = async (times: number): Promise<void> => {
+    // behind a screening service somebody may be reading who calls: no word into that silence
+    if (screening.waiting()) return times > 1 ? leave('screened', '') : clock.spoken(0);
+    return times > 1 ? leave('silence', script.farewell) : askIfThere();
   };
   const askIfThere = async (): Promise<void> => {
     await sayAll(script.phrases.stillThere);
@@ -157,6 +169,10 @@ export const createTalk = (parts: TalkParts): Talk => {
     for (let round = 0; round <= limits.maxToolRounds; round++) if (!(await takeTurn(round))) break;
     if (!over) clock.spoken(lastSpeech(turns).reduce((sum, turn) => sum + turn.text.length, 0));
   };
+  const introduce = async (): Promise<void> => {
+    await sayAll(script.introduction);
+    clock.spoken(script.introduction.length);
+  };
   const cut = async (utterance: string): Promise<void> => {
     const pieces = lastSpeech(turns);
     const heard = whatWasHeard(
@@ -187,8 +203,13 @@ export const createTalk = (parts: TalkParts): Talk => {
       waiting += 1;
       inOrder(async () => {
         waiting -= 1;
+        const screened = screening.waiting();
+        const asked = screening.hear(text);
+        const stands = asked?.screening ?? (screened ? 'passed' : null);
         // stored before it is answered: whoever takes over finds an unanswered lead
-        await remember({ speaker: 'lead', text });
+        await remember({ speaker: 'lead', text }, stands ? { screening: stands } : {});
+        if (asked?.step === 'leave') return leave('screened', '');
+        if (asked) return asked.step === 'introduce' ? introduce() : clock.spoken(0);
         // more has been said meanwhile: one answer to all of it
         if (waiting === 0) await reply();
       });
@@ -198,7 +219,10 @@ export const createTalk = (parts: TalkParts): Talk => {
       speech.abort();
       inOrder(() => cut(utterance));
     },
-    machineFound: () => leaveNow('voicemail', ''),
+    machineFound: (kind) => {
+      // a service that screens calls is a machine as well: whoever waits behind it is not hung up on
+      if (!screening.met()) leaveNow(kind === 'fax' ? 'fax' : 'voicemail', '');
+    },
     lineClosed: fallSilent,
     settled: async () => {
       let seen: Promise<void> | null = null;

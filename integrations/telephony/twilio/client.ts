@@ -67,8 +67,10 @@ function callOptions(call: PlaceCall): Parameters<ReturnType<typeof twilio>['cal
     statusCallbackEvent: statusEvents,
     timeout: call.ringTimeoutSeconds,
     timeLimit: call.timeLimitSeconds,
+    ...((call.detects ?? call.amdUrl) && {
+      machineDetection: call.detects === 'greetingEnd' ? 'DetectMessageEnd' : 'Enable',
+    }),
     ...(call.amdUrl && {
-      machineDetection: 'Enable',
       asyncAmd: 'true',
       asyncAmdStatusCallback: call.amdUrl,
       asyncAmdStatusCallbackMethod: 'POST',

@@ -1,5 +1,10 @@
 import twilio from 'twilio';
 
+// the SDK lists the languages of today; a tenant's language is checked by the vendor
+type SayLanguage = NonNullable<
+  (Parameters<InstanceType<typeof twilio.twiml.VoiceResponse>['say']>[0] & object)['language']
+>;
+
 /** What the answered call is to be connected with. */
 export interface TalkConnection {
   /** `wss://` address without a query: ids travel as parameters */
@@ -24,6 +29,14 @@ export function connectTwiml(talk: TalkConnection): string {
     partialPrompts: false,
   });
   for (const [name, value] of Object.entries(talk.parameters)) relay.parameter({ name, value });
+  return response.toString();
+}
+
+/** Says something to whoever listens, a machine mostly, and ends the call. */
+export function sayTwiml({ text, language }: { text: string; language: string }): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.say({ language: language as SayLanguage }, text);
+  response.hangup();
   return response.toString();
 }
 

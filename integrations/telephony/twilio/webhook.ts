@@ -48,6 +48,8 @@ export interface CallProgress {
   at: string | null;
   answeredBy: AnsweredBy | null;
   durationSeconds: number | null;
+  /** the telephone network's own code of the end, as `486` */
+  sipCode: number | null;
 }
 
 const callProgress = z
@@ -58,6 +60,7 @@ const callProgress = z
     Timestamp: instant.optional(),
     AnsweredBy: z.string().optional(),
     CallDuration: count.optional(),
+    SipResponseCode: count.optional(),
   })
   .transform(
     (form): CallProgress => ({
@@ -68,6 +71,7 @@ const callProgress = z
       at: form.Timestamp ?? null,
       answeredBy: form.AnsweredBy ? readAnsweredBy(form.AnsweredBy) : null,
       durationSeconds: form.CallDuration ?? null,
+      sipCode: form.SipResponseCode ?? null,
     }),
   );
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../database.ts';
 import type { LeadRow } from '../leads/entities.ts';
 import { noteCallEvent } from './call-events.ts';
-import { isMachine } from './call-outcome.ts';
+import { isMachine, type TalkResult } from './call-outcome.ts';
 import { CallAttempt, type CallAttemptRow, CallEvent } from './entities.ts';
 import { lockAttempt, lockCall } from './lock-call.ts';
 import { isForeign } from './record-call-progress.ts';
@@ -13,11 +13,14 @@ export type ConnectVeto =
   | 'optedOut'
   | 'leadClosed'
   | 'machine'
+  | 'fax'
   | 'talkOver';
 
 export type ConnectDecision =
   | { kind: 'connect'; attempt: CallAttemptRow; lead: LeadRow }
-  | { kind: 'veto'; because: ConnectVeto };
+  | { kind: 'veto'; because: ConnectVeto }
+  /** a machine listens: it may be told something, see `leaveVoicemail` */
+  | { kind: 'machine'; attempt: CallAttemptRow; lead: LeadRow };
 
 /**
  * The last veto: whether this call may be connected with a talk, now that somebody has picked up or the line of the
@@ -33,17 +36,22 @@ export const connectCall = async (
   if (isForeign(attempt, asked.callSid)) return { kind: 'veto', because: 'foreign' };
   const because = vetoOf(lead, attempt);
   if (because) {
-    const result = attempt.talkResult ?? (because === 'machine' ? 'voicemail' : 'vetoed');
+    const result = attempt.talkResult ?? resultOfVeto[because] ?? 'vetoed';
     const changes = { callSid: asked.callSid, relayTokenHash: null };
-    const refused = attempt.endedAt ? changes : { ...changes, talkResult: result };
+    const refused: Partial<CallAttemptRow> = attempt.endedAt ? changes : { ...changes, talkResult: result };
     await tx.nativeUpdate(CallAttempt, { id: attempt.id }, refused);
     await noteCallEvent(tx, attempt, { kind: 'veto', details: { because }, at: new Date() });
-    return { kind: 'veto', because };
+    Object.assign(attempt, refused);
+    return refused.talkResult === 'voicemail'
+      ? { kind: 'machine', attempt, lead }
+      : { kind: 'veto', because };
   }
   const bound = { callSid: asked.callSid, relayTokenHash: asked.tokenHash };
   await tx.nativeUpdate(CallAttempt, { id: attempt.id }, bound);
   return { kind: 'connect', attempt: Object.assign(attempt, bound), lead };
 };
+
+const resultOfVeto: Partial<Record<ConnectVeto, TalkResult>> = { machine: 'voicemail', fax: 'fax' };
 
 // an attempt that a later one has taken the place of has ended: a lead has one line
 const vetoOf = (lead: LeadRow, attempt: CallAttemptRow): ConnectVeto | null => {
@@ -51,7 +59,9 @@ const vetoOf = (lead: LeadRow, attempt: CallAttemptRow): ConnectVeto | null => {
   if (attempt.talkResult) return 'talkOver';
   if (lead.optedOutAt) return 'optedOut';
   if (lead.closedAt || lead.mergedInto) return 'leadClosed';
-  return isMachine(attempt.answeredBy ?? null) ? 'machine' : null;
+  if (attempt.answeredBy === 'fax') return 'fax';
+  // a service that screens calls speaks like a machine: whoever waits behind it is still to be talked to
+  return isMachine(attempt.answeredBy ?? null) && !attempt.screening ? 'machine' : null;
 };
 
 /** A line lost this often will not hold: the talk ends instead. */

@@ -24,20 +24,32 @@ export const endIsDue = (attempt: CallAttemptRow, now: Date): boolean => {
   const { statusEndedAt, talkEndedAt } = attempt;
   const first = Math.min(statusEndedAt?.getTime() ?? Infinity, talkEndedAt?.getTime() ?? Infinity);
   if (first === Infinity) return false;
-  const bothSpoke = statusEndedAt !== null && (attempt.talkSession === 0 || talkEndedAt !== null);
+  const talkSpoke = attempt.talkSession === 0 || talkEndedAt !== null;
+  const bothSpoke = statusEndedAt !== null && talkSpoke && !awaitsDetection(attempt);
   return bothSpoke || now.getTime() >= first + endGraceMs;
 };
+
+/** Somebody picked up, and who it was is being found out: the word may come after the call's end. */
+const awaitsDetection = ({
+  detectsMachine,
+  answeredAt,
+  durationSeconds,
+  answeredBy,
+}: CallAttemptRow): boolean =>
+  detectsMachine && answeredBy === null && (answeredAt !== null || (durationSeconds ?? 0) > 0);
 
 const seconds = (from: Date | null | undefined, to: Date): number | null =>
   from ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000)) : null;
 
 const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promise<EndedCall> => {
-  const leadSpoke = (await tx.count(CallTurn, { attemptId: attempt.id, speaker: 'lead' })) > 0;
+  const leadTurns = await tx.count(CallTurn, { attemptId: attempt.id, speaker: 'lead' });
   const outcome = callOutcome({
+    direction: attempt.direction,
     talkResult: attempt.talkResult ?? null,
     answeredBy: attempt.answeredBy ?? null,
+    screening: attempt.screening ?? null,
     statusOutcome: attempt.outcome ?? null,
-    leadSpoke,
+    leadTurns,
   });
   const endedAt = attempt.statusEndedAt ?? attempt.talkEndedAt ?? now;
   const durationSeconds = attempt.durationSeconds ?? seconds(attempt.answeredAt, endedAt);

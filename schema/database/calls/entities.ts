@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { callOutcomes, callStates, handOverStates } from '../../contracts/calls.ts';
 import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { screenings } from './call-outcome.ts';
 
 /** One attempt to reach a lead by phone. The cause is unique: what was the reason of a call never calls twice. */
 export const CallAttempt = defineEntity({
@@ -20,6 +21,10 @@ export const CallAttempt = defineEntity({
     state: p.enum(callStates).default('placing'),
     outcome: p.enum(callOutcomes).nullable(),
     answeredBy: p.string().nullable(),
+    /** the vendor was asked to find out who picks up */
+    detectsMachine: p.boolean().default(false),
+    /** a service asked who is calling before it let anybody through */
+    screening: p.enum(screenings).nullable(),
     /** the highest SequenceNumber of a status callback that was taken */
     sequence: p.integer().default(-1),
     placedAt: p.datetime(6).nullable(),
@@ -136,6 +141,23 @@ export const HandOver = defineEntity({
   },
   uniques: [{ properties: ['attemptId', 'number'] }],
   indexes: [{ properties: ['leadId', 'createdAt'] }],
+});
+
+/** The message left on a lead's answering machine. One row per lead: nobody finds a second message of ours, ever. */
+export const Voicemail = defineEntity({
+  name: 'Voicemail',
+  tableName: 'voicemail',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    leadId: p.uuid(),
+    attemptId: p.uuid(),
+    text: p.text(),
+    language: p.string(),
+    causedBy: causedBy(),
+  },
+  uniques: [{ properties: ['tenantId', 'leadId'] }],
+  indexes: [{ properties: ['attemptId'] }],
 });
 
 export type HandOverRow = InferEntity<typeof HandOver>;

@@ -2,7 +2,7 @@ import { type CallState, callStates } from '../../contracts/calls.ts';
 import type { LeadRef } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { noteCallEvent } from './call-events.ts';
-import { outcomeOfStatus } from './call-outcome.ts';
+import { outcomeOfEnd, surerAnswer } from './call-outcome.ts';
 import { type EndedCall, endLockedCallIfDue } from './end-call.ts';
 import { CallAttempt, type CallAttemptRow } from './entities.ts';
 import { hearOnce } from './hear-once.ts';
@@ -20,6 +20,8 @@ export interface CallProgress {
   at: Date;
   answeredBy?: string | null;
   durationSeconds?: number | null;
+  /** the telephone network's own code of the end */
+  sipCode?: number | null;
   /** the same word said again has the same key */
   eventKey: string;
 }
@@ -84,7 +86,7 @@ const changesOf = (attempt: CallAttemptRow, progress: CallProgress): Partial<Cal
   const { status, sequence, at, durationSeconds, answeredBy } = progress;
   const changes: Partial<CallAttemptRow> = { callSid: progress.callSid };
   if (sequence !== null && sequence > attempt.sequence) changes.sequence = sequence;
-  if (answeredBy && attempt.answeredBy === null) changes.answeredBy = answeredBy;
+  if (answeredBy) changes.answeredBy = surerAnswer(attempt.answeredBy ?? null, answeredBy);
   // a fact of its own, whatever was heard before it
   if (status === 'in-progress' && attempt.answeredAt === null) changes.answeredAt = at;
   if (isTerminal(status)) {
@@ -92,7 +94,7 @@ const changesOf = (attempt: CallAttemptRow, progress: CallProgress): Partial<Cal
     if (attempt.statusEndedAt === null) {
       // the grace counts from when we heard it: the vendor's own clock may differ from ours
       changes.statusEndedAt = new Date();
-      if (attempt.endedAt === null) changes.outcome = outcomeOfStatus[status] ?? null;
+      if (attempt.endedAt === null) changes.outcome = outcomeOfEnd(status, progress.sipCode ?? null);
     }
     return changes;
   }

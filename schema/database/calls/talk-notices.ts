@@ -5,8 +5,10 @@ import type { CallAttemptRow } from './entities.ts';
 /** The channel on which whichever process holds a talk's socket hears about it. Ids and codes only. */
 export const talkChannel = 'leadline_talk';
 
-const talkNotice = z.object({ attemptId: z.uuid(), what: z.enum(['machine']) });
+const talkNotice = z.object({ attemptId: z.uuid(), what: z.enum(['machine', 'fax']) });
 export type TalkNotice = z.infer<typeof talkNotice>;
+/** What picked up instead of a person. */
+export type MachineKind = TalkNotice['what'];
 
 /** Tells the talk, with the commit of this transaction. Nobody may be listening: the row holds the same news. */
 export const tellTalk = async (tx: Tx, attempt: CallAttemptRow, what: TalkNotice['what']): Promise<void> => {

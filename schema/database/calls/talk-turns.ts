@@ -2,7 +2,7 @@ import { meterModelCall } from '../conversations/meter.ts';
 import type { Tx } from '../database.ts';
 import { Lead } from '../leads/entities.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import type { TalkResult } from './call-outcome.ts';
+import type { Screening, TalkResult } from './call-outcome.ts';
 import {
   CallAttempt,
   type CallAttemptRow,
@@ -31,6 +31,8 @@ export interface TurnEffects {
   answer?: { questionId: string; answer: string };
   offered?: OfferedSlot[];
   callbackAt?: Date;
+  /** a service asked who is calling, or let somebody through */
+  screening?: Screening;
   /** the talk is decided to be over; the first result stands */
   result?: TalkResult;
   usage?: { model: string; inputTokens: number; outputTokens: number };
@@ -83,11 +85,12 @@ const lockForWriting = async (
 };
 
 const applyEffects = async (tx: Tx, attempt: CallAttemptRow, effects: TurnEffects): Promise<void> => {
-  const { answer, offered, callbackAt, result, usage } = effects;
+  const { answer, offered, callbackAt, screening, result, usage } = effects;
   const changes: Partial<CallAttemptRow> = {};
   if (answer) changes.answers = { ...attempt.answers, [answer.questionId]: answer.answer };
   if (offered) changes.slotsOffered = offered;
   if (callbackAt) changes.callbackAt = callbackAt;
+  if (screening) changes.screening = screening;
   if (result && attempt.talkResult === null) changes.talkResult = result;
   if (Object.keys(changes).length > 0) await tx.nativeUpdate(CallAttempt, { id: attempt.id }, changes);
   if (answer) {

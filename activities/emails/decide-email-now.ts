@@ -1,4 +1,4 @@
-import { decideEmail, type EmailPurpose } from '../../domain/contact/decide-email.ts';
+import { decideEmail, type EmailPurpose, emailInputsOf } from '../../domain/contact/decide-email.ts';
 import type { Verdict } from '../../domain/contact/verdict.ts';
 import type { MailTemplate } from '../../domain/mail/mail-data.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
@@ -32,22 +32,12 @@ export const decideEmailNow = async (
   about: { lead: LeadRow; tenant: TenantInForce; template: MailTemplate; causedBy: Cause },
 ): Promise<{ verdict: Verdict['kind']; reason: string; decisionId: string }> => {
   const { lead, tenant, template, causedBy } = about;
-  const { hasEmail, consentGiven, emailSuppressed, marketingStopped, optedOut, paused } = await contactFacts(
-    tx,
-    lead,
-    linkSecret,
-  );
-  const inputs = {
+  const inputs = emailInputsOf(await contactFacts(tx, lead, linkSecret), {
     now: new Date().toISOString(),
     purpose: purposeOf(template),
-    hasEmail,
-    consentNeeded: tenant.settings.consent.emailNeeds,
-    consentGiven,
-    emailSuppressed,
-    marketingStopped,
-    optedOut,
-    paused,
-  };
+    phone: lead.phone ?? null,
+    settings: tenant.settings,
+  });
   const verdict = decideEmail(inputs);
   const decisionId = await recordDecision(tx, {
     tenantId: tenant.tenantId,
@@ -58,7 +48,7 @@ export const decideEmailNow = async (
     reason: verdict.reason,
     rule: verdict.rule,
     policyVersion: tenant.policyVersion,
-    inputs,
+    inputs: { ...inputs },
     causedBy,
   });
   return { verdict: verdict.kind, reason: verdict.reason, decisionId };

@@ -1,12 +1,16 @@
-import type { CallOutcome } from '../../schema/contracts/calls.ts';
-import type { DayWindow, Duration, TenantSettings } from '../../schema/contracts/tenant.ts';
+import type { CallAttemptFacts, ContactFacts, EndedLead } from '../../schema/contracts/contact.ts';
+import type {
+  Blackout,
+  DayWindow,
+  Duration,
+  Retries,
+  TenantSettings,
+} from '../../schema/contracts/tenant.ts';
+import { longestLadder } from './retries.ts';
+import { zonesOfNumber } from './zones-of-number.ts';
 
-/** An attempt to call that reached the vendor. */
-export interface CallAttemptFacts {
-  placedAt: string;
-  outcome: CallOutcome | null;
-  endedAt: string | null;
-}
+/** Why a number is not called any more: its owner's wish, what a call found out, or the tenant's do-not-call list. */
+export type NumberBar = 'numberSuppressed' | 'wrongNumber' | 'fax' | 'doNotCall';
 
 /** What is known about the lead when a call is decided. */
 export interface CallFacts {
@@ -19,14 +23,19 @@ export interface CallFacts {
    */
   asked: { at: string | null } | null;
   hasPhone: boolean;
-  phoneCountry: string | null;
+  /** every zone in which the number may ring, by its country and area */
+  phoneZones: readonly string[];
+  /** the zone in which most numbers like it are used */
+  likelyZone: string | null;
+  /** the zone that the lead's form told */
   timeZone: string | null;
   consentGiven: boolean;
-  phoneSuppressed: boolean;
+  numberBar: NumberBar | null;
   optedOut: boolean;
+  ended: EndedLead | null;
   paused: boolean;
   callOpen: boolean;
-  /** in any order; calls from before `ladderSince` count for the day's cap only */
+  /** in any order; calls from before `ladderSince` count for the day's cap and the gap only */
   attempts: readonly CallAttemptFacts[];
 }
 
@@ -36,9 +45,12 @@ export interface CallPolicy {
   consentNeeded: boolean;
   windows: readonly DayWindow[];
   holidays: readonly string[];
+  blackouts: readonly Blackout[];
   firstDelay: Duration;
-  retries: readonly Duration[];
+  retries: Retries;
   maxPerDay: number;
+  maxInTotal: number;
+  minGap: Duration;
 }
 
 /** Everything a call is decided from. Stored with the decision as it is: ids, codes, instants and numbers only. */
@@ -52,7 +64,40 @@ export const callPolicy = ({ profile, consent, calling }: TenantSettings): CallP
   consentNeeded: consent.callNeeds,
   windows: calling.windows,
   holidays: calling.holidays,
+  blackouts: calling.blackouts ?? [],
   firstDelay: calling.firstDelay,
   retries: calling.retries,
   maxPerDay: calling.maxPerDay,
+  maxInTotal: calling.maxInTotal ?? longestLadder(calling.retries),
+  minGap: calling.minGap ?? '0 seconds',
 });
+
+/** What a call is decided from, put together from what the rows know and the settings in force. */
+export const callInputsOf = (
+  facts: ContactFacts,
+  about: { now: string; phone: string | null; asked: CallFacts['asked']; settings: TenantSettings },
+): CallInputs => {
+  const { hasPhone, timeZone, consentGiven, phoneBar, optedOut, ended, paused, callOpen, attempts } = facts;
+  const { zones, likely } = zonesOfNumber(about.phone);
+  return {
+    now: about.now,
+    ladderSince: facts.enquiredAt,
+    asked: about.asked,
+    hasPhone,
+    phoneZones: zones,
+    likelyZone: likely,
+    timeZone,
+    consentGiven,
+    numberBar: barOfNumber(phoneBar),
+    optedOut,
+    ended,
+    paused,
+    callOpen,
+    attempts,
+    policy: callPolicy(about.settings),
+  };
+};
+
+// an opt-out of anybody who had the number says no more than that
+const barOfNumber = (bar: ContactFacts['phoneBar']): NumberBar | null =>
+  bar === null || bar === 'wrongNumber' || bar === 'fax' || bar === 'doNotCall' ? bar : 'numberSuppressed';

@@ -1,18 +1,19 @@
 import { localTime } from '../time/local-time.ts';
-import { endOfLocalDay, isOpen, nextOpening } from '../time/zoned.ts';
+import { endOfLocalDay } from '../time/zoned.ts';
+import { nextCallHour, whyClosed, zonesOfCall } from './call-hours.ts';
 import type { CallInputs } from './call-inputs.ts';
 import { nextLadderStep } from './call-ladder.ts';
 import type { Verdict } from './verdict.ts';
-import { zonesOfLead } from './zones-of-lead.ts';
 
 const rule = {
   phone: 'call.phone',
   optOut: 'contact.optOut',
+  status: 'contact.status',
   suppression: 'contact.suppression',
+  doNotCall: 'call.doNotCall',
   consent: 'call.consent',
   pause: 'contact.pause',
   oneLine: 'call.oneAtATime',
-  ladder: 'call.ladder',
   dayCap: 'call.maxPerDay',
   hours: 'call.hours',
 } as const;
@@ -21,36 +22,40 @@ const rule = {
 export const decideCall = (inputs: CallInputs): Verdict => refusal(inputs) ?? whenToCall(inputs);
 
 const refusal = (inputs: CallInputs): Verdict | null => {
+  const { numberBar, ended } = inputs;
   if (inputs.optedOut) return { kind: 'never', to: 'closed', reason: 'optedOut', rule: rule.optOut };
   if (!inputs.hasPhone) return { kind: 'never', to: 'followUp', reason: 'noPhone', rule: rule.phone };
-  if (inputs.phoneSuppressed)
-    return { kind: 'never', to: 'followUp', reason: 'numberSuppressed', rule: rule.suppression };
+  if (numberBar)
+    return {
+      kind: 'never',
+      to: 'followUp',
+      reason: numberBar,
+      rule: numberBar === 'doNotCall' ? rule.doNotCall : rule.suppression,
+    };
   if (inputs.policy.consentNeeded && !inputs.consentGiven)
     return { kind: 'never', to: 'followUp', reason: 'consentMissing', rule: rule.consent };
+  // who enquires anew, or is asked to be called, is spoken to again
+  if (ended && !inputs.asked && Date.parse(ended.since) >= Date.parse(inputs.ladderSince))
+    return { kind: 'never', to: 'rest', reason: ended.status, rule: rule.status };
   if (inputs.paused) return { kind: 'wait', reason: 'paused', rule: rule.pause };
   if (inputs.callOpen) return { kind: 'wait', reason: 'callRunning', rule: rule.oneLine };
   return null;
 };
 
 const whenToCall = (inputs: CallInputs): Verdict => {
-  const zones = zonesOfLead({
-    now: inputs.now,
-    phoneCountry: inputs.phoneCountry,
-    leadTimeZone: inputs.timeZone,
-    tenantTimeZone: inputs.policy.tenantTimeZone,
-  });
+  const zones = zonesOfCall(inputs);
   const step = nextLadderStep(inputs, zones[0] ?? inputs.policy.tenantTimeZone);
   if (step.kind === 'exhausted')
-    return { kind: 'never', to: 'followUp', reason: 'ladderExhausted', rule: rule.ladder };
+    return { kind: 'never', to: 'followUp', reason: step.because, rule: step.rule };
   const waits = Date.parse(step.at) > Date.parse(inputs.now);
   let verdict: Verdict = waits
-    ? { kind: 'at', at: step.at, reason: step.because, rule: rule.ladder }
+    ? { kind: 'at', at: step.at, reason: step.because, rule: step.rule }
     : { kind: 'allowed', reason: 'allowed', rule: rule.hours };
   for (let at = waits ? step.at : inputs.now; ; ) {
-    const opening = nextOpening(inputs.policy, zones, at);
+    const opening = nextCallHour(inputs, at);
     if (!opening) return { kind: 'never', to: 'followUp', reason: 'noCommonHours', rule: rule.hours };
     if (Date.parse(opening) > Date.parse(at))
-      verdict = { kind: 'at', at: opening, reason: whyClosed(inputs, zones, at), rule: rule.hours };
+      verdict = { kind: 'at', at: opening, reason: whyClosed(inputs, at), rule: rule.hours };
     const fullZone = inputs.asked
       ? undefined
       : zones.find((zone) => callsOnDay(inputs, zone, opening) >= inputs.policy.maxPerDay);
@@ -60,13 +65,12 @@ const whenToCall = (inputs: CallInputs): Verdict => {
   }
 };
 
-const whyClosed = ({ policy }: CallInputs, zones: readonly string[], at: string): string => {
-  const onHoliday = zones.some((zone) => policy.holidays.includes(localTime(Date.parse(at), zone).date));
-  const inWindows = zones.every((zone) => isOpen({ windows: policy.windows, holidays: [] }, zone, at));
-  return onHoliday && inWindows ? 'holiday' : 'outsideHours';
-};
-
-const callsOnDay = ({ attempts }: CallInputs, timeZone: string, at: string): number => {
+/** Calls that were placed on the day that it is at an instant in a zone. */
+export const callsOnDay = (
+  { attempts }: Pick<CallInputs, 'attempts'>,
+  timeZone: string,
+  at: string,
+): number => {
   const { date } = localTime(Date.parse(at), timeZone);
   return attempts.filter(
     ({ placedAt, outcome }) =>

@@ -1,6 +1,7 @@
-import type { DayWindow, TenantSettings } from '../../schema/contracts/tenant.ts';
+import type { Blackout, DayWindow, Retries, TenantSettings } from '../../schema/contracts/tenant.ts';
 import { durationMs } from '../time/duration.ts';
 import { isTimeZone } from '../time/local-time.ts';
+import { dayParts } from '../time/zoned.ts';
 import { placeholders, unknownPlaceholders } from './fill-in.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 
@@ -8,17 +9,40 @@ type Check = (settings: TenantSettings) => SettingsProblem[];
 
 const problem = (path: string, expected: string): SettingsProblem => ({ path, expected });
 
-/** Windows of one day that are in order: from before to, and none over another. */
+/** Windows that last for some time, and of which none lies over another. */
 const windowsAt = (path: string, windows: readonly DayWindow[]): SettingsProblem[] =>
-  windows.flatMap(({ days, from, to }, index) => {
-    if (from >= to)
-      return [problem(`${path}/${index}/to`, `a time after ${from}; write two windows to cross midnight`)];
-    const other = windows
-      .slice(0, index)
-      .find(
-        (before) => before.days.some((day) => days.includes(day)) && before.from < to && from < before.to,
-      );
+  windows.flatMap((window, index) => {
+    if (window.from === window.to)
+      return [problem(`${path}/${index}/to`, `another time than ${window.from}`)];
+    const other = windows.slice(0, index).find((before) => isOver(before, window));
     return other ? [problem(`${path}/${index}`, `no overlap with the window ${other.from}–${other.to}`)] : [];
+  });
+
+const isOver = (one: DayWindow, other: DayWindow): boolean =>
+  dayParts([one]).some((a) =>
+    dayParts([other]).some(
+      (b) => a.days.some((day) => b.days.includes(day)) && a.from < b.to && b.from < a.to,
+    ),
+  );
+
+const blackoutsAt = (path: string, blackouts: readonly Blackout[]): SettingsProblem[] =>
+  blackouts.flatMap(({ from, to }, index) => {
+    if (from.length !== to.length)
+      return [problem(`${path}/${index}/to`, 'a date with a year as well, or both without one')];
+    return from.length > 5 && to < from ? [problem(`${path}/${index}/to`, `a date from ${from} on`)] : [];
+  });
+
+const retriesAt = (path: string, retries: Retries): SettingsProblem[] =>
+  Array.isArray(retries)
+    ? shrinkingAt(path, retries)
+    : Object.entries(retries).flatMap(([outcome, delays]) => shrinkingAt(`${path}/${outcome}`, delays));
+
+const shrinkingAt = (path: string, delays: readonly string[]): SettingsProblem[] =>
+  delays.flatMap((delay, index) => {
+    const before = delays[index - 1];
+    return before !== undefined && durationMs(delay) < durationMs(before)
+      ? [problem(`${path}/${index}`, `at least ${before}: delays may not shrink`)]
+      : [];
   });
 
 const twice = (path: string, values: readonly string[], leaf: string): SettingsProblem[] =>
@@ -76,6 +100,12 @@ const checks: Check[] = [
       : [problem('/profile/language', 'one of /profile/languages')],
   ({ calling }) => windowsAt('/calling/windows', calling.windows),
   ({ appointments }) => windowsAt('/appointments/windows', appointments.windows),
+  ({ calling }) => blackoutsAt('/calling/blackouts', calling.blackouts ?? []),
+  ({ calling }) => retriesAt('/calling/retries', calling.retries),
+  ({ writing }) =>
+    writing?.quietHours && writing.quietHours.from === writing.quietHours.to
+      ? [problem('/writing/quietHours/to', `another time than ${writing.quietHours.from}`)]
+      : [],
   ({ staff }) =>
     twice(
       '/staff',

@@ -1,48 +1,18 @@
-import { durationPattern } from '../time/duration.ts';
+import { calling, writing } from './contact-schema.ts';
+import {
+  address,
+  count,
+  duration,
+  e164,
+  holidays,
+  languageTag,
+  list,
+  name,
+  object,
+  text,
+  windows,
+} from './schema-parts.ts';
 
-const duration = { type: 'string', pattern: durationPattern, description: 'a duration such as "30 minutes"' };
-const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength });
-const address = { type: 'string', format: 'email' };
-const e164 = {
-  type: 'string',
-  pattern: '^\\+[1-9]\\d{6,14}$',
-  description: 'an E.164 number such as "+442079460001"',
-};
-const name = {
-  type: 'string',
-  pattern: '^[a-z][A-Za-z0-9_-]{0,39}$',
-  description: 'a short name: a lower-case letter, then letters, digits, "_" or "-"',
-};
-const languageTag = '^[a-z]{2,3}(-[A-Za-z0-9]+)*$';
-const date = { type: 'string', format: 'date', description: 'a date such as "2026-12-25"' };
-const count = (maximum: number) => ({ type: 'integer', minimum: 1, maximum });
-const list = (items: object, limits: object = {}) => ({ type: 'array', items, maxItems: 200, ...limits });
-
-/** An object with exactly these keys; those named in `optional` may be left out. */
-const object = (properties: Record<string, object>, optional: string[] = []) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((key) => !optional.includes(key)),
-  additionalProperties: false,
-});
-
-const clock = {
-  type: 'string',
-  pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$',
-  description: 'a time such as "09:30", up to "24:00"',
-};
-const windows = list(
-  object({
-    days: list(
-      { enum: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
-      { minItems: 1, uniqueItems: true },
-    ),
-    from: clock,
-    to: clock,
-  }),
-  { minItems: 1 },
-);
-const holidays = list(date, { uniqueItems: true });
 const limit = object({ count: count(100_000), within: duration });
 
 const question = object(
@@ -132,30 +102,6 @@ const form = object({
   }),
 });
 
-/** Words by language tag. */
-const wordsByLanguage = (maxLength: number) => ({
-  type: 'object',
-  propertyNames: { pattern: languageTag },
-  additionalProperties: text(maxLength),
-});
-
-const calling = object(
-  {
-    windows,
-    holidays,
-    firstDelay: duration,
-    retries: list(duration, { maxItems: 20 }),
-    maxPerDay: count(1_000),
-    ringTimeout: duration,
-    timeLimit: duration,
-    detectMachine: { type: 'boolean' },
-    detection: { enum: ['async', 'sync'] },
-    voicemail: object({ enabled: { type: 'boolean' }, text: wordsByLanguage(1_000) }, ['text']),
-    record: { type: 'boolean' },
-  },
-  ['detection', 'voicemail'],
-);
-
 const appointments = object({
   subject: text(200),
   windows,
@@ -198,6 +144,7 @@ export const tenantSchema = {
         ['formCoversRecording'],
       ),
       calling,
+      writing,
       talk,
       knowledge: list(object({ title: text(200), text: text(5_000) })),
       appointments,
@@ -227,6 +174,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['pace'],
+    ['pace', 'writing'],
   ),
 };

@@ -5,6 +5,7 @@ export const suppressionReasons = [
   'bounced',
   'complained',
   'wrongNumber',
+  'fax',
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 

@@ -1,9 +1,39 @@
-/** A stretch of a day in local time, `24:00` is its end. A window may not cross midnight: write two. */
+/**
+ * A stretch of local time that begins on each of these days; `24:00` is a day's end. One that ends earlier on the clock
+ * than it begins goes on past midnight, into the next day.
+ */
 export interface DayWindow {
   days: Weekday[];
   from: string;
   to: string;
 }
+
+/**
+ * Days on which nothing is open, from the first to the last of them: with a year, or as `12-24` in every year. They may
+ * go on past the end of a year.
+ */
+export interface Blackout {
+  from: string;
+  to: string;
+  /** as people read it */
+  reason: string;
+}
+
+/** The hours of a day in which nobody is written to unasked, in local time; they may go on past midnight. */
+export interface QuietHours {
+  from: string;
+  to: string;
+}
+
+/** Outcomes after which a lead may be called again. */
+export const retriedOutcomes = ['noAnswer', 'busy', 'voicemail', 'failed', 'screened', 'declined'] as const;
+export type RetriedOutcome = (typeof retriedOutcomes)[number];
+
+/**
+ * The delays before further attempts, which may not shrink: one list for all of them, or a list per outcome, of which
+ * each counts how often that outcome has come.
+ */
+export type Retries = Duration[] | ({ noAnswer: Duration[] } & Partial<Record<RetriedOutcome, Duration[]>>);
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -84,10 +114,15 @@ export interface TenantSettings {
     windows: DayWindow[];
     /** local dates on which nobody is called */
     holidays: string[];
+    /** further days on which nobody is called, and why */
+    blackouts?: Blackout[];
     firstDelay: Duration;
-    /** delay before attempt 2, 3, …; their number caps the ladder */
-    retries: Duration[];
+    retries: Retries;
     maxPerDay: number;
+    /** calls to one enquiry, whatever their outcomes; as many as the longest of the retries allows when not given */
+    maxInTotal?: number;
+    /** between the end of a call and the next one that nobody asked for; none when not given */
+    minGap?: Duration;
     ringTimeout: Duration;
     timeLimit: Duration;
     detectMachine: boolean;
@@ -97,6 +132,8 @@ export interface TenantSettings {
     voicemail?: { enabled: boolean; text?: Record<string, string> };
     record: boolean;
   };
+  /** what holds for writing to leads unasked, such as follow-ups; nothing when not given */
+  writing?: { quietHours?: QuietHours; maxEmailsPerDay?: number };
   talk: {
     agentName: string;
     greeting: string;

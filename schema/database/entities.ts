@@ -5,6 +5,7 @@ import { Email, EmailEvent } from './emails/entities.ts';
 import {
   Command,
   Decision,
+  DoNotCall,
   Lead,
   LeadConsent,
   LeadFact,
@@ -42,6 +43,7 @@ export const entities = [
   LeadMerge,
   MergeProposal,
   AssignmentTurn,
+  DoNotCall,
   Message,
   Draft,
   ModelCall,

@@ -15,6 +15,7 @@ const onlySqlCanSay = [
   'drop index "call_attempt_one_open"',
   'drop function "lead_family"(uuid)',
   'drop function "lead_root"(uuid)',
+  'drop index "do_not_call_live"',
   'drop index "lead_fact_unsignalled"',
   'drop index "suppression_in_force"',
   'drop trigger "note_pending_command" on "command"',

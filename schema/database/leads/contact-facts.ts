@@ -1,28 +1,14 @@
-import type { CallOutcome } from '../../contracts/calls.ts';
-import type { SuppressionScope } from '../../contracts/suppression.ts';
+import type { ContactFacts } from '../../contracts/contact.ts';
+import { startingFacts } from '../../contracts/facts.ts';
+import type { SuppressionReason } from '../../contracts/suppression.ts';
 import { CallAttempt } from '../calls/entities.ts';
 import type { Tx } from '../database.ts';
+import { Email } from '../emails/entities.ts';
 import { keyedHash } from '../secrets.ts';
-import { LeadConsent, type LeadRow, Suppression } from './entities.ts';
+import { DoNotCall, LeadConsent, LeadFact, type LeadRow, Suppression, TimelineEvent } from './entities.ts';
 import { leadFamily } from './lead-family.ts';
 
-/** What our rows know about contacting a lead: the inputs of a decision, without names, numbers or addresses. */
-export interface ContactFacts {
-  hasPhone: boolean;
-  hasEmail: boolean;
-  phoneCountry: string | null;
-  timeZone: string | null;
-  consentGiven: boolean;
-  phoneSuppressed: boolean;
-  emailSuppressed: boolean;
-  /** the lead wants no e-mail that they did not ask for */
-  marketingStopped: boolean;
-  optedOut: boolean;
-  paused: boolean;
-  callOpen: boolean;
-  /** attempts that reached the vendor, newest first */
-  attempts: { placedAt: string; outcome: CallOutcome | null; endedAt: string | null }[];
-}
+const twoDaysMs = 2 * 86_400_000;
 
 /** Reads the facts in the transaction that decides; the lead is locked by it. */
 export const contactFacts = async (
@@ -32,14 +18,6 @@ export const contactFacts = async (
   exceptAttempt?: string,
 ): Promise<ContactFacts> => {
   const family = await leadFamily(tx, lead.id);
-  const hashes = [lead.phone, lead.email].flatMap((value) => (value ? [keyedHash(linkSecret, value)] : []));
-  const suppressed = await tx.find(
-    Suppression,
-    { valueHash: { $in: hashes }, liftedAt: null },
-    { fields: ['kind', 'scope'] },
-  );
-  const isSuppressed = (wanted: 'phone' | 'email', scope: SuppressionScope): boolean =>
-    suppressed.some((one) => one.kind === wanted && one.scope === scope);
   const attempts = await tx.find(
     CallAttempt,
     { leadId: { $in: family } },
@@ -48,13 +26,11 @@ export const contactFacts = async (
   return {
     hasPhone: Boolean(lead.phone),
     hasEmail: Boolean(lead.email),
-    phoneCountry: lead.phoneCountry ?? null,
     timeZone: lead.timeZone ?? null,
     consentGiven: await consentGiven(tx, family),
-    phoneSuppressed: isSuppressed('phone', 'all'),
-    emailSuppressed: isSuppressed('email', 'all'),
-    marketingStopped: isSuppressed('email', 'marketing'),
+    ...(await bars(tx, lead, linkSecret)),
     optedOut: Boolean(lead.optedOutAt),
+    ended: await endedSince(tx, lead),
     paused: Boolean(lead.pausedAt),
     callOpen: attempts.some((attempt) => !attempt.endedAt && attempt.id !== exceptAttempt),
     attempts: attempts
@@ -64,6 +40,8 @@ export const contactFacts = async (
         outcome: outcome ?? null,
         endedAt: endedAt?.toISOString() ?? null,
       })),
+    enquiredAt: await enquiredAt(tx, lead, family),
+    emailsSentAt: await emailsSentAt(tx, family),
   };
 };
 
@@ -76,4 +54,55 @@ const consentGiven = async (tx: Tx, family: string[]): Promise<boolean> => {
   );
   const newest = new Map(rows.toReversed().map(({ leadId, given }) => [leadId, given]));
   return newest.size > 0 && [...newest.values()].every((given) => given);
+};
+
+const enquiredAt = async (tx: Tx, lead: LeadRow, family: string[]): Promise<string> => {
+  const [started] = await tx.find(
+    LeadFact,
+    { leadId: { $in: family }, kind: { $in: [...startingFacts] } },
+    { orderBy: { createdAt: 'desc' }, limit: 1, fields: ['createdAt'] },
+  );
+  return (started?.createdAt ?? lead.createdAt).toISOString();
+};
+
+const emailsSentAt = async (tx: Tx, family: string[]): Promise<string[]> => {
+  const since = new Date(Date.now() - twoDaysMs);
+  const emails = await tx.find(
+    Email,
+    { leadId: { $in: family }, recipientKind: 'lead', createdAt: { $gt: since } },
+    { fields: ['createdAt'] },
+  );
+  return emails.map(({ createdAt }) => createdAt.toISOString());
+};
+
+const bars = async (
+  tx: Tx,
+  { phone, email }: LeadRow,
+  linkSecret: string,
+): Promise<Pick<ContactFacts, 'phoneBar' | 'addressBar' | 'marketingStopped'>> => {
+  const hashes = [phone, email].flatMap((value) => (value ? [keyedHash(linkSecret, value)] : []));
+  const suppressed = await tx.find(
+    Suppression,
+    { valueHash: { $in: hashes }, liftedAt: null },
+    { fields: ['kind', 'scope', 'reason'] },
+  );
+  const reasonOf = (kind: 'phone' | 'email'): SuppressionReason | null =>
+    suppressed.find((row) => row.kind === kind && row.scope === 'all')?.reason ?? null;
+  const listed = phone ? await tx.count(DoNotCall, { number: phone, removedAt: null }) : 0;
+  return {
+    phoneBar: reasonOf('phone') ?? (listed > 0 ? 'doNotCall' : null),
+    addressBar: reasonOf('email'),
+    marketingStopped: suppressed.some(({ kind, scope }) => kind === 'email' && scope === 'marketing'),
+  };
+};
+
+const endedSince = async (tx: Tx, lead: LeadRow): Promise<ContactFacts['ended']> => {
+  const { status } = lead;
+  if (status !== 'lost' && status !== 'converted') return null;
+  const [changed] = await tx.find(
+    TimelineEvent,
+    { leadId: lead.id, kind: 'statusChanged' },
+    { orderBy: { at: 'desc' }, limit: 1, fields: ['at'] },
+  );
+  return { status, since: (changed?.at ?? lead.createdAt).toISOString() };
 };

@@ -200,6 +200,28 @@ export const Suppression = defineEntity({
   indexes: [{ properties: ['tenantId', 'createdAt', 'id'] }],
 });
 
+/**
+ * The numbers that a tenant's staff do not want called, whoever they belong to. Kept when taken off again: the rows say
+ * who decided what, when and why.
+ */
+export const DoNotCall = defineEntity({
+  name: 'DoNotCall',
+  tableName: 'do_not_call',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    /** E.164 */
+    number: p.string(),
+    reason: p.string(),
+    /** the key of who put it on the list */
+    addedBy: p.string(),
+    removedAt: p.datetime(6).nullable(),
+    removedBy: p.string().nullable(),
+    removedBecause: p.string().nullable(),
+  },
+  indexes: [{ properties: ['tenantId', 'number'] }, { properties: ['tenantId', 'createdAt', 'id'] }],
+});
+
 export type LeadRow = InferEntity<typeof Lead>;
 export type LeadFactRow = InferEntity<typeof LeadFact>;
 export type CommandRow = InferEntity<typeof Command>;

@@ -23,7 +23,7 @@ create policy "tenant" on "staff_note" using (tenant_id = nullif(current_setting
 const suppressions = /* sql */ `
 alter table "suppression" add "scope" text not null default 'all', add "lead_id" uuid null, add "lifted_at" timestamptz(6) null, add "lifted_by" varchar(255) null, add "lifted_because" text null;
 alter table "suppression" drop constraint "suppression_reason_check";
-alter table "suppression" add constraint "suppression_reason_check" check ("reason" in ('optedOut', 'unsubscribed', 'bounced', 'complained', 'wrongNumber'));
+alter table "suppression" add constraint "suppression_reason_check" check ("reason" in ('optedOut', 'unsubscribed', 'bounced', 'complained', 'wrongNumber', 'fax'));
 alter table "suppression" add constraint "suppression_scope_check" check ("scope" in ('all', 'marketing'));
 alter table "suppression" drop constraint "suppression_tenant_id_kind_value_hash_unique";
 -- one that was lifted is kept, and the same address may be blocked again

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CallInputs } from '../../../domain/contact/call-inputs.ts';
 import { decideCall } from '../../../domain/contact/decide-call.ts';
+import { zonesOfCountry } from '../../../domain/contact/zones-of-number.ts';
 import { base, ladder, missed } from './monday-in-london.ts';
+
+const unitedStates = { phoneZones: zonesOfCountry('US'), likelyZone: null };
+const russia = { phoneZones: zonesOfCountry('RU'), likelyZone: 'Europe/Moscow' };
 
 describe('a call', () => {
   it.each<[string, Partial<CallInputs>, object]>([
@@ -15,7 +19,7 @@ describe('a call', () => {
     ['after an opt-out closes', { optedOut: true }, { kind: 'never', reason: 'optedOut', to: 'closed' }],
     [
       'to a suppressed number is never placed',
-      { phoneSuppressed: true },
+      { numberBar: 'numberSuppressed' },
       { kind: 'never', reason: 'numberSuppressed' },
     ],
     [
@@ -28,6 +32,52 @@ describe('a call', () => {
       { consentGiven: false, policy: { ...base.policy, consentNeeded: false } },
       { kind: 'allowed' },
     ],
+    [
+      'to a number on the do-not-call list is never placed',
+      { numberBar: 'doNotCall' },
+      { kind: 'never', reason: 'doNotCall', to: 'followUp', rule: 'call.doNotCall' },
+    ],
+    [
+      'to a lead that was lost since the enquiry is not placed',
+      { ended: { status: 'lost', since: '2026-11-23T10:30:00.000Z' } },
+      { kind: 'never', reason: 'lost', to: 'rest' },
+    ],
+    [
+      'to a lead that was lost before it enquired again is allowed',
+      { ended: { status: 'lost', since: '2026-10-23T10:30:00.000Z' } },
+      { kind: 'allowed' },
+    ],
+    [
+      'to a lost lead that asked for it is allowed',
+      { ended: { status: 'lost', since: '2026-11-23T10:30:00.000Z' }, asked: { at: null } },
+      { kind: 'allowed' },
+    ],
+    [
+      'waits for the gap after a call of another enquiry',
+      { attempts: ladder('2026-11-23T09:59:00Z'), policy: { ...base.policy, minGap: '2 hours' } },
+      { kind: 'at', at: '2026-11-23T11:59:00.000Z', reason: 'minGap' },
+    ],
+    [
+      'that was asked for waits for no gap',
+      {
+        asked: { at: null },
+        attempts: ladder('2026-11-23T10:59:00Z'),
+        policy: { ...base.policy, minGap: '2 hours' },
+      },
+      { kind: 'allowed' },
+    ],
+    [
+      'is over when all calls of an enquiry are made, whatever their outcomes',
+      {
+        attempts: [
+          missed('2026-11-23T10:01:00Z', 'busy'),
+          missed('2026-11-23T10:02:00Z', 'voicemail'),
+          missed('2026-11-23T10:03:00Z', 'failed'),
+        ],
+        policy: { ...base.policy, maxInTotal: 3 },
+      },
+      { kind: 'never', reason: 'totalCap', to: 'followUp', rule: 'call.maxInTotal' },
+    ],
     ['waits while paused', { paused: true }, { kind: 'wait', reason: 'paused' }],
     ['waits for the call that is open', { callOpen: true }, { kind: 'wait', reason: 'callRunning' }],
     [
@@ -39,6 +89,27 @@ describe('a call', () => {
       'waits for the retry’s delay',
       { attempts: ladder('2026-11-23T10:59:00Z') },
       { kind: 'at', at: '2026-11-23T11:29:00.000Z', reason: 'retryDelay' },
+    ],
+    [
+      'a day later is the same time on the clock, over the end of a month in a leap year',
+      {
+        ladderSince: '2028-02-28T09:00:00.000Z',
+        now: '2028-02-28T12:00:00.000Z',
+        attempts: ladder('2028-02-28T10:00:00Z'),
+        policy: { ...base.policy, retries: { noAnswer: ['1 day'] } },
+      },
+      { kind: 'at', at: '2028-02-29T10:00:00.000Z', reason: 'retryDelay' },
+    ],
+    [
+      'a day later is the same time on the clock when that is put back in the night',
+      {
+        phoneZones: ['America/New_York'],
+        ladderSince: '2026-10-30T14:00:00.000Z',
+        now: '2026-10-30T20:00:00.000Z',
+        attempts: ladder('2026-10-30T15:00:00Z'),
+        policy: { ...base.policy, retries: { noAnswer: ['3 days'] } },
+      },
+      { kind: 'at', at: '2026-11-02T16:00:00.000Z', reason: 'retryDelay' },
     ],
     ['is due after the retry’s delay', { attempts: ladder('2026-11-23T10:05:00Z') }, { kind: 'allowed' }],
     [
@@ -91,13 +162,31 @@ describe('a call', () => {
       { kind: 'at', at: '2026-12-29T09:00:00.000Z', reason: 'holiday' },
     ],
     [
+      'in a blackout of every year says so',
+      { now: '2026-12-24T10:00:00.000Z' },
+      { kind: 'at', at: '2026-12-29T09:00:00.000Z', reason: 'blackout' },
+    ],
+    [
+      'in a blackout over the end of a year waits for its last day to end',
+      {
+        now: '2027-01-04T10:00:00.000Z',
+        policy: { ...base.policy, blackouts: [{ from: '12-20', to: '01-05', reason: 'winter' }] },
+      },
+      { kind: 'at', at: '2027-01-06T09:00:00.000Z', reason: 'blackout' },
+    ],
+    [
+      'to both sides of the date line waits for Monday to begin in the later',
+      { phoneZones: ['Pacific/Kiritimati', 'Pacific/Pago_Pago'], now: '2026-11-22T12:00:00.000Z' },
+      { kind: 'at', at: '2026-11-23T20:00:00.000Z' },
+    ],
+    [
       'to the USA waits for the last of its zones',
-      { phoneCountry: 'US' },
+      { ...unitedStates },
       { kind: 'at', at: '2026-11-23T19:00:00.000Z', reason: 'outsideHours' },
     ],
     [
       'to the USA, told where, waits for that zone only',
-      { phoneCountry: 'US', timeZone: 'America/Detroit' },
+      { ...unitedStates, timeZone: 'America/Detroit' },
       { kind: 'at', at: '2026-11-23T14:00:00.000Z' },
     ],
     ['to a traveller needs both zones', { timeZone: 'Asia/Kolkata' }, { kind: 'allowed' }],
@@ -107,9 +196,9 @@ describe('a call', () => {
       { kind: 'at', at: '2026-11-24T09:00:00.000Z' },
     ],
     [
-      'to Russia, where no hour suits all zones, is never placed',
-      { phoneCountry: 'RU' },
-      { kind: 'never', reason: 'noCommonHours', to: 'followUp' },
+      'to a mobile number in Russia keeps office hours in Moscow and wakes nobody in Kamchatka',
+      russia,
+      { kind: 'at', at: '2026-11-24T06:00:00.000Z', reason: 'outsideHours' },
     ],
     [
       'that was asked for comes at its time',

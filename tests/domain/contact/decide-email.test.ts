@@ -6,12 +6,15 @@ const base: EmailInputs = {
   now: '2026-11-23T11:00:00.000Z',
   purpose: 'followUp',
   hasEmail: true,
-  consentNeeded: true,
   consentGiven: true,
-  emailSuppressed: false,
+  addressBar: null,
   marketingStopped: false,
   optedOut: false,
+  ended: null,
   paused: false,
+  zones: ['Europe/London'],
+  sentAt: [],
+  policy: { consentNeeded: true, quietHours: { from: '20:00', to: '08:00' }, maxPerDay: 2 },
 };
 
 describe('an e-mail', () => {
@@ -25,8 +28,58 @@ describe('an e-mail', () => {
     ['without an address is never sent', { hasEmail: false }, { kind: 'never', reason: 'noEmail' }],
     [
       'to a suppressed address is never sent',
-      { emailSuppressed: true },
+      { addressBar: 'optedOut' },
       { kind: 'never', reason: 'addressSuppressed' },
+    ],
+    [
+      'to an address that bounced is never sent',
+      { addressBar: 'bounced' },
+      { kind: 'never', reason: 'bounced' },
+    ],
+    [
+      'to somebody who complained is never sent, not even an answer',
+      { addressBar: 'complained', purpose: 'reply' },
+      { kind: 'never', reason: 'complained' },
+    ],
+    [
+      'after an unsubscription is no follow-up',
+      { marketingStopped: true },
+      { kind: 'never', reason: 'unsubscribed' },
+    ],
+    [
+      'after an unsubscription may remind of a meeting',
+      { marketingStopped: true, purpose: 'reminder' },
+      { kind: 'allowed' },
+    ],
+    [
+      'to a lead that is lost is no follow-up',
+      { ended: { status: 'lost', since: '2026-11-20T11:00:00.000Z' } },
+      { kind: 'never', reason: 'lost', to: 'rest' },
+    ],
+    [
+      'of a follow-up waits for the end of the quiet hours',
+      { now: '2026-11-23T22:30:00.000Z' },
+      { kind: 'at', at: '2026-11-24T08:00:00.000Z', reason: 'quietHours' },
+    ],
+    [
+      'of a follow-up waits for the last zone to wake',
+      { now: '2026-11-23T09:30:00.000Z', zones: ['Europe/London', 'America/New_York'] },
+      { kind: 'at', at: '2026-11-23T13:00:00.000Z', reason: 'quietHours' },
+    ],
+    [
+      'that answers a message keeps no quiet hours',
+      { now: '2026-11-23T22:30:00.000Z', purpose: 'reply' },
+      { kind: 'allowed' },
+    ],
+    [
+      'of a follow-up waits for the morning after a full day',
+      { sentAt: ['2026-11-23T08:10:00.000Z', '2026-11-23T09:10:00.000Z'] },
+      { kind: 'at', at: '2026-11-24T08:00:00.000Z', reason: 'dayCap' },
+    ],
+    [
+      'of a follow-up does not count yesterday’s',
+      { sentAt: ['2026-11-22T23:50:00.000Z', '2026-11-23T09:10:00.000Z'] },
+      { kind: 'allowed' },
     ],
     [
       'without a consent that is needed is never sent',

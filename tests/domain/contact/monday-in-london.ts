@@ -1,5 +1,6 @@
-import { type CallAttemptFacts, type CallInputs, callPolicy } from '../../../domain/contact/call-inputs.ts';
+import { type CallInputs, callPolicy } from '../../../domain/contact/call-inputs.ts';
 import type { CallOutcome } from '../../../schema/contracts/calls.ts';
+import type { CallAttemptFacts } from '../../../schema/contracts/contact.ts';
 import { exampleTenant } from '../example-tenants.ts';
 
 const { source } = exampleTenant('heavenly-drops');
@@ -10,11 +11,13 @@ export const base: CallInputs = {
   ladderSince: '2026-11-23T10:00:00.000Z',
   asked: null,
   hasPhone: true,
-  phoneCountry: 'GB',
+  phoneZones: ['Europe/London'],
+  likelyZone: 'Europe/London',
   timeZone: null,
   consentGiven: true,
-  phoneSuppressed: false,
+  numberBar: null,
   optedOut: false,
+  ended: null,
   paused: false,
   callOpen: false,
   attempts: [],

@@ -51,16 +51,40 @@ describe('a tenant file', () => {
       '/calling/firstDelay: expected a duration',
     ],
     [
-      'a window that ends before it begins',
+      'a window that ends as it begins',
       'from: "09:30", to: "16:00"',
-      'from: "17:30", to: "16:00"',
-      '/appointments/windows/1/to: expected a time after 17:30',
+      'from: "09:30", to: "09:30"',
+      '/appointments/windows/1/to: expected another time than 09:30',
     ],
     [
       'two windows over each other',
       '{ days: [fri], from: "09:30"',
       '{ days: [thu], from: "09:30"',
       '/appointments/windows/1: expected no overlap',
+    ],
+    [
+      'a window over midnight into another one',
+      '{ days: [fri], from: "09:30", to: "16:00" }',
+      '{ days: [wed], from: "22:00", to: "10:00" }',
+      '/appointments/windows/1: expected no overlap',
+    ],
+    [
+      'delays that shrink',
+      'busy: [10 minutes, 30 minutes, 4 hours]',
+      'busy: [10 minutes, 5 minutes]',
+      '/calling/retries/busy/1: expected at least 10 minutes',
+    ],
+    [
+      'a blackout with one year',
+      'from: "12-24", to: "12-24"',
+      'from: "2026-12-24", to: "12-26"',
+      '/calling/blackouts/0/to: expected a date with a year',
+    ],
+    [
+      'quiet hours without an end',
+      'quietHours: { from: "20:00", to: "08:00" }',
+      'quietHours: { from: "20:00", to: "20:00" }',
+      '/writing/quietHours/to: expected another time',
     ],
     ['a date that does not exist', '"2026-12-28"', '"2026-13-28"', '/calling/holidays/1: expected a date'],
     [

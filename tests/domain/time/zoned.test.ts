@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOpen, nextOpening, type OpenHours, openStretches } from '../../../domain/time/zoned.ts';
-import { weekdays } from '../../../schema/contracts/tenant.ts';
+import { type Weekday, weekdays } from '../../../schema/contracts/tenant.ts';
 import { anInstant, someHours, zones } from './arbitraries.ts';
 
 const always: OpenHours = { windows: [{ days: [...weekdays], from: '00:00', to: '24:00' }], holidays: [] };
@@ -14,6 +14,10 @@ const office: OpenHours = {
   windows: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '18:00' }],
   holidays: ['2026-12-25'],
 };
+const overnight = (days: Weekday[]): OpenHours => ({
+  windows: [{ days, from: '22:00', to: '02:00' }],
+  holidays: [],
+});
 describe('opening hours', () => {
   it.each([
     [
@@ -102,6 +106,59 @@ describe('opening hours', () => {
       '2011-12-29T12:00:00Z',
       '2011-12-30T10:00:00.000Z',
     ],
+    [
+      'a window over midnight is open on the next day’s morning',
+      overnight(['fri']),
+      ['Europe/London'],
+      '2026-11-28T01:00:00Z',
+      '2026-11-28T01:00:00.000Z',
+    ],
+    [
+      'a window over midnight does not begin on the next day',
+      overnight(['fri']),
+      ['Europe/London'],
+      '2026-11-28T22:00:00Z',
+      '2026-12-04T22:00:00.000Z',
+    ],
+    [
+      'a window over midnight stops for a holiday as the day begins',
+      { ...overnight(['fri', 'sat']), holidays: ['2026-11-28'] },
+      ['Europe/London'],
+      '2026-11-28T00:00:00Z',
+      '2026-11-29T00:00:00.000Z',
+    ],
+    [
+      'a window over midnight into the next week',
+      overnight(['sun']),
+      ['Europe/London'],
+      '2026-11-23T00:30:00Z',
+      '2026-11-23T00:30:00.000Z',
+    ],
+    [
+      'a window over the midnight of a leap day',
+      overnight(['mon']),
+      ['Europe/London'],
+      '2028-02-29T00:30:00Z',
+      '2028-02-29T00:30:00.000Z',
+    ],
+    [
+      'a blackout of the leap day closes it and no other',
+      { windows: always.windows, holidays: [], blackouts: [{ from: '02-29', to: '02-29', reason: 'x' }] },
+      ['Europe/London'],
+      '2028-02-29T12:00:00Z',
+      '2028-03-01T00:00:00.000Z',
+    ],
+    [
+      'a blackout of a month’s end ends with it',
+      {
+        windows: always.windows,
+        holidays: [],
+        blackouts: [{ from: '2027-01-30', to: '2027-01-31', reason: 'x' }],
+      },
+      ['Pacific/Kiritimati'],
+      '2027-01-30T12:00:00Z',
+      '2027-01-31T10:00:00.000Z',
+    ],
     ['without windows never', { windows: [], holidays: [] }, ['Europe/London'], '2026-11-23T10:00:00Z', null],
   ])('%s', (_, hours, inZones, from, expected) => expect(nextOpening(hours, inZones, from)).toBe(expected));
 
@@ -110,6 +167,22 @@ describe('opening hours', () => {
       fc.property(anInstant(), fc.constantFrom(...zones), (at, zone) => {
         expect(isOpen(always, zone, at)).toBe(true);
         expect(nextOpening(always, [zone], at)).toBe(at);
+      }),
+    );
+  });
+
+  it('a window over midnight is the two windows that it is made of', () => {
+    const over: OpenHours = { windows: [{ days: ['tue', 'sun'], from: '21:15', to: '03:45' }], holidays: [] };
+    const apart: OpenHours = {
+      windows: [
+        { days: ['tue', 'sun'], from: '21:15', to: '24:00' },
+        { days: ['wed', 'mon'], from: '00:00', to: '03:45' },
+      ],
+      holidays: [],
+    };
+    fc.assert(
+      fc.property(anInstant(), fc.subarray(zones, { minLength: 1, maxLength: 3 }), (at, inZones) => {
+        expect(nextOpening(over, inZones, at)).toBe(nextOpening(apart, inZones, at));
       }),
     );
   });

@@ -71,7 +71,7 @@ const askUntilTold = async (
       if (answer.kind === 'answered') await commandHeard(tx, commandId);
       // a journey that waits for its first fact is not closed: the dispatcher asks again when it runs
       if (answer.kind === 'closed' && !(await factsWaiting(tx, leadId)))
-        await settleForClosed(tx, { id: commandId, name });
+        await settleForClosed(tx, { id: commandId, name, leadId });
       return readCommand(tx, commandId);
     });
     if (row.leadId === leadId || turn === mostMerges) return row;

@@ -86,6 +86,9 @@ export interface VisitorMail {
   text: string;
   /** the mail that is answered, by its id of `PageMail` */
   inReplyTo?: string;
+  /** headers beside those of every mail, by name in lower case */
+  headers?: Record<string, string>;
+  attachments?: { filename: string; contentType: string; size: number }[];
 }
 
 export interface PageEvent {

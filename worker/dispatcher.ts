@@ -110,8 +110,11 @@ const repeatCommand = async ({ db, engine, log }: Ports, work: PendingWork): Pro
   const command = await db.inTenant(tenantId, (tx) => commandToSend(tx, commandId));
   // its lead was merged meanwhile: asked again, it goes to the one that remains
   if (command.leadId !== leadId) return false;
-  if (answer.kind === 'closed')
-    await db.inTenant(tenantId, (tx) => settleForClosed(tx, { id: commandId, name }));
+  if (answer.kind === 'closed') {
+    const closed = { id: commandId, name, leadId };
+    const settled = await db.inTenant(tenantId, (tx) => settleForClosed(tx, closed));
+    if (settled === 'revived') return false;
+  }
   await settlePending(db.pool, { kind: 'command', ref: commandId, upto: 1 });
   return true;
 };

@@ -14,6 +14,7 @@ import {
   rescheduleAppointment,
 } from './appointments.ts';
 import { assign } from './assign.ts';
+import { decideDraft, sendReply } from './drafts.ts';
 import { type CommandAnswered, type CommandHandler, type CommandScene, refused } from './handler.ts';
 import { changeStatus, close, optOut, pause, requestCall, resume } from './lead.ts';
 import { merge } from './merge.ts';
@@ -32,6 +33,8 @@ const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
   close,
   assign,
   merge,
+  decideDraft,
+  sendReply,
 };
 
 /** Applies commands to our rows, each once: a second application answers the stored outcome and effect. */

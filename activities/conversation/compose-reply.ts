@@ -1,37 +1,46 @@
-import { talkBrief } from '../../domain/talk/brief.ts';
+import { heldBecause, knownSources } from '../../domain/conversation/check-reply.ts';
+import { approvalOf, type HeldBecause, patienceMs } from '../../domain/conversation/draft-policy.ts';
+import { briefBlock, talkBrief } from '../../domain/talk/brief.ts';
 import { emailReplyName, emailReplySchema, replyInstructions } from '../../domain/talk/reply.ts';
-import type { ModelInput } from '../../integrations/language/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
-import { Draft, type DraftRow, Message } from '../../schema/database/conversations/entities.ts';
+import type { TalkBrief } from '../../schema/contracts/talk.ts';
+import { addDraft, isDraftWaiting } from '../../schema/database/conversations/drafts.ts';
+import { Draft, type DraftRow } from '../../schema/database/conversations/entities.ts';
 import { meterModelCall } from '../../schema/database/conversations/meter.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
-import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
-import { addToTimeline } from '../../schema/database/leads/timeline.ts';
+import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
-import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { Ports } from '../ports.ts';
+import { waitedMs } from '../waited.ts';
+import { type Conversation, readConversation } from './read-conversation.ts';
 
 const modelTimeoutMs = 60_000;
-const remembered = 20;
+const shortestMs = 5_000;
 
-interface Asked {
+export interface Asked {
   tenantId: string;
   leadId: string;
   messageId: string;
 }
 
-/** The answer to a burst, under the id of its last message: composed once, found again afterwards. */
+interface Scene {
+  tenant: TenantInForce;
+  lead: LeadRow;
+  brief: TalkBrief;
+  conversation: Conversation;
+}
+
+/**
+ * The answer to a burst, under the id of its last message: composed once, found again afterwards. A model that is away
+ * is waited for as long as the tenant is patient; then a draft without text says so.
+ */
 export const composeReply = async (ports: Ports, asked: Asked): Promise<DraftRow> => {
   const { db } = ports;
   const found = await db.inTenant(asked.tenantId, (tx) => tx.findOne(Draft, { messageId: asked.messageId }));
   if (found) return found as DraftRow;
-  const scene = await db.inTenant(asked.tenantId, async (tx) => ({
-    tenant: await tenantInForce(tx, asked.tenantId),
-    lead: (await tx.findOneOrFail(Lead, { id: asked.leadId })) as LeadRow,
-    history: await historyOf(tx, asked.leadId),
-  }));
+  const scene = await db.inTenant(asked.tenantId, (tx) => readScene(tx, asked));
   const composed = await compose(ports, scene);
   return db.inTenant(asked.tenantId, async (tx) => {
     await lockLead(tx, asked.leadId);
@@ -45,89 +54,122 @@ export const composeReply = async (ports: Ports, asked: Asked): Promise<DraftRow
         causedBy: { kind: 'message', id: asked.messageId },
         usage: composed.usage,
       });
-    return insertDraft(tx, asked, scene.tenant, composed);
+    const held = composed.failed ? 'noModel' : await whyHeld(tx, scene, composed);
+    return keepDraft(tx, asked, scene.tenant, { ...composed, heldBecause: held });
   });
 };
 
-/** The newest messages as a conversation: an answer stands behind what it answers, though more came while it was sent. */
-const historyOf = async (tx: Tx, leadId: string): Promise<ModelInput[]> => {
-  const messages = await tx.find(
-    Message,
-    { leadId: { $in: await leadFamily(tx, leadId) } },
-    { orderBy: { at: 'desc' }, limit: remembered },
+const readScene = async (tx: Tx, { tenantId, leadId }: Asked): Promise<Scene> => {
+  const tenant = await tenantInForce(tx, tenantId);
+  const lead = (await tx.findOneOrFail(Lead, { id: leadId })) as LeadRow;
+  const { name = null, interest = null, timeZone = null, language } = lead;
+  const brief = talkBrief(
+    tenant.settings,
+    { name, interest, timeZone, language },
+    new Date().toISOString(),
+    '',
   );
-  const cameAt = new Map(messages.map(({ id, at }) => [id, at.getTime()]));
-  return messages
-    .map(({ at, causedBy, direction, text }) => {
-      const isAnswer = direction === 'outbound';
-      return { isAnswer, text, place: (isAnswer && cameAt.get(causedBy.id)) || at.getTime() };
-    })
-    .sort((a, b) => a.place - b.place || Number(a.isAnswer) - Number(b.isAnswer))
-    .map(({ isAnswer, text }) => ({ role: isAnswer ? 'assistant' : 'user', text }));
+  return { tenant, lead, brief, conversation: await readConversation(tx, leadId) };
 };
 
 interface Composed {
   text: string;
   confidence: number;
+  sources: string[];
   usage: { model: string; inputTokens: number; outputTokens: number } | null;
+  /** the model gave no answer in all that time */
+  failed: boolean;
 }
 
-const compose = async (
-  { language, log }: Ports,
-  { tenant, lead, history }: { tenant: TenantInForce; lead: LeadRow; history: ModelInput[] },
-): Promise<Composed> => {
-  const { name = null, interest = null, timeZone = null } = lead;
-  const brief = talkBrief(
-    tenant.settings,
-    { name, interest, timeZone, language: lead.language },
-    new Date().toISOString(),
-    '',
-  );
+const compose = async ({ language, log }: Ports, scene: Scene): Promise<Composed> => {
+  const { tenant, lead, brief, conversation } = scene;
+  const patience = patienceMs(tenant.settings);
+  const nothing = { text: '', confidence: 0, sources: [], usage: null };
   try {
     const { value, usage } = await language.answer({
       name: emailReplyName,
       instructions: replyInstructions(brief),
-      input: history,
+      input: conversation.history,
       schema: emailReplySchema,
-      signal: AbortSignal.timeout(modelTimeoutMs),
+      signal: AbortSignal.timeout(Math.min(modelTimeoutMs, Math.max(shortestMs, patience))),
     });
-    return { text: value.reply, confidence: value.confidence, usage };
+    const sources = knownSources(value.sources, tenant.settings.knowledge);
+    return { text: value.reply, confidence: value.confidence, sources, usage, failed: false };
   } catch (failure) {
-    if (!(failure instanceof VendorFailure) || failure.certainty !== 'rejected') throw failure;
+    if (!(failure instanceof VendorFailure)) throw failure;
+    const failed = failure.certainty !== 'rejected';
+    if (failed && waitedMs() < patience) throw failure;
     log.warn({ err: failure, leadId: lead.id }, 'no usable reply: left to a person');
-    return { text: '', confidence: 0, usage: null };
+    return { ...nothing, failed };
   }
 };
 
-/** Below the tenant's confidence, or where nothing may be sent unasked, the draft waits for a person. */
-const insertDraft = async (
+const whyHeld = async (
+  tx: Tx,
+  { tenant: { settings }, lead, brief, conversation }: Scene,
+  { text, confidence, sources }: Composed,
+): Promise<HeldBecause | null> => {
+  const { agentName, business, leadFirstName, interest, questions } = brief;
+  return heldBecause(
+    {
+      text,
+      confidence,
+      sources,
+      asked: conversation.asked,
+      knowledge: settings.knowledge,
+      instructions: replyInstructions(brief).replace(briefBlock(brief), ''),
+      languages: [lead.language, settings.profile.language],
+      names: [
+        ...[agentName, business, leadFirstName ?? '', interest ?? ''],
+        ...questions.flatMap(({ ask, choices = [] }) => [ask, ...choices]),
+      ],
+    },
+    {
+      ...settings.replies,
+      earlierHeld: await isDraftWaiting(tx, lead.id),
+      sentLately: conversation.sentLately,
+    },
+  );
+};
+
+/** Writes the answer down, to be sent or to wait for a person until the tenant's time-out. */
+export const keepDraft = async (
   tx: Tx,
   { tenantId, leadId, messageId }: Asked,
   { settings }: TenantInForce,
-  { text, confidence }: Composed,
+  answer: { text: string; confidence: number; sources: string[]; heldBecause: HeldBecause | null },
 ): Promise<DraftRow> => {
-  const sure = settings.replies.auto && confidence >= settings.replies.minConfidence && text.trim() !== '';
+  const { text, confidence, sources, heldBecause: why } = answer;
+  const { afterMs, approvers: recipients } = approvalOf(settings);
   const causedBy = { kind: 'message', id: messageId } as const;
-  const draft = {
-    id: uuidV7(),
+  const draft = await addDraft(tx, {
     tenantId,
-    createdAt: new Date(),
     leadId,
+    kind: 'answer',
     messageId,
     text,
     confidence,
-    state: sure ? ('composed' as const) : ('held' as const),
+    sources,
+    state: why ? 'held' : 'composed',
+    heldBecause: why,
+    dueAt: why ? new Date(Date.now() + afterMs) : null,
+    decidedBy: null,
     causedBy,
-  };
-  await tx.insert(Draft, draft);
-  if (!sure)
-    await addToTimeline(tx, {
-      tenantId,
-      leadId,
-      kind: 'draftHeld',
-      details: { draftId: draft.id, confidence },
-      actor: 'system',
-      causedBy,
-    });
-  return draft as DraftRow;
+  });
+  const note = { kind: 'approvalRequest', about: { kind: 'draft', id: draft.id }, recipients } as const;
+  if (why) await noteStaff(tx, { tenantId, leadId, ...note, remark: heldInWords[why], causedBy });
+  return draft;
+};
+
+const heldInWords: Record<HeldBecause, string> = {
+  notAutomatic: 'Replies are sent by people only.',
+  unsure: 'The assistant is not sure of its reply.',
+  unsupported: 'The reply names a number, a day, a name or a promise that stands in no text of yours.',
+  dictated: 'The reply repeats what the writer has dictated.',
+  leaked: 'The reply repeats what the assistant was told.',
+  noSource: 'The reply rests on no text of yours.',
+  noText: 'The assistant has written no reply.',
+  noModel: 'The assistant could not be asked: nobody has answered yet.',
+  earlierHeld: 'An earlier reply was waiting for you: this one answers the whole conversation.',
+  tooMany: 'Many replies were sent within an hour: somebody’s machine may be answering.',
 };

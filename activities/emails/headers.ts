@@ -1,11 +1,20 @@
+const isMessageId = (id: string | null): id is string => id !== null && /^<[^\s<>]{1,900}>$/.test(id);
+
+/** Enough of a thread for mail programs to find it. */
+const mostReferences = 10;
+
 /**
- * Ties an answer to what it answers. The id was written by a stranger's mail program: what is none could bring headers
- * of its own.
+ * Ties an answer to what it answers, and that to what it has answered, the oldest first. The ids were written by a
+ * stranger's mail program: what is none could bring headers of its own.
  */
-export const threadHeaders = (messageId: string | null): Record<string, string> =>
-  messageId && /^<[^\s<>]{1,900}>$/.test(messageId)
-    ? { 'In-Reply-To': messageId, References: messageId }
-    : {};
+export const threadHeaders = (
+  answers: { internetMessageId: string | null; references: readonly string[] } | null,
+): Record<string, string> => {
+  const messageId = answers?.internetMessageId ?? null;
+  if (!isMessageId(messageId)) return {};
+  const earlier = (answers?.references ?? []).filter(isMessageId).slice(0, mostReferences).toReversed();
+  return { 'In-Reply-To': messageId, References: [...earlier, messageId].join(' ') };
+};
 
 /** The two ways out that mail programs offer with one click (RFC 2369 and RFC 8058): our page, and a mail to us. */
 export const unsubscribeHeaders = (url: string | null, replyTo: string): Record<string, string> =>

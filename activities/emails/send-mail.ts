@@ -5,6 +5,7 @@ import { leadMailLanguage, staffMailLanguage } from '../../domain/mail/words/ind
 import type { EmailPayload } from '../../integrations/email/port.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import { Message } from '../../schema/database/conversations/entities.ts';
+import { replyAddressOf } from '../../schema/database/conversations/reply-address.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { addEmail } from '../../schema/database/emails/email-rows.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
@@ -30,7 +31,7 @@ export interface MailToSend<T extends MailTemplate> extends Composition<T> {
   /** who gets it: the lead, or a member of staff by key */
   to: { kind: 'lead' } | { kind: 'staff'; staffKey: string };
   /** answers a message of the lead: threads, and counts as a message of the conversation */
-  answers?: { internetMessageId: string | null; text: string };
+  answers?: { internetMessageId: string | null; references: readonly string[]; text: string };
   /** tells our own rows, in the transaction that settles it */
   settled?(tx: Tx, performed: Performed<unknown>): Promise<void>;
 }
@@ -144,15 +145,17 @@ const payload = async <T extends MailTemplate>(
         })
       : null;
   const { subject, html, text } = renderMail(settings, mail.template, data, { language, unsubscribeUrl });
+  const { replyTo, plusAddress } = settings.email;
+  const findsLead = plusAddress && forLead;
   return {
     from: settings.email.from,
     to: [to.address],
-    replyTo: settings.email.replyTo,
+    replyTo: findsLead ? replyAddressOf(replyTo, lead.id, ports.linkSecret) : replyTo,
     subject,
     html,
     text,
     headers: {
-      ...threadHeaders(mail.answers?.internetMessageId ?? null),
+      ...threadHeaders(mail.answers ?? null),
       ...unsubscribeHeaders(unsubscribeUrl, settings.email.replyTo),
     },
     tags: { tenant: mail.tenantId, lead: mail.leadId, template: mail.template, language },

@@ -44,10 +44,10 @@ const readers: Record<StaffNoteRow['aboutKind'], FactReader> = {
   },
   draft: async (tx, id) => {
     const draft = await tx.findOne(Draft, { id });
-    const message = draft && (await tx.findOne(Message, { id: draft.messageId }));
+    const message = draft?.messageId ? await tx.findOne(Message, { id: draft.messageId }) : null;
     return {
       subject: message?.subject ?? null,
-      message: message ? excerpt(message.text) : null,
+      message: message ? excerpt(message.ownText ?? message.text) : null,
       draft: draft?.text ? excerpt(draft.text) : null,
       draftId: id,
     };

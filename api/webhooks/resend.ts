@@ -1,10 +1,12 @@
 import { Router, raw } from 'express';
+import { ownAddresses } from '../../domain/conversation/own-addresses.ts';
+import { readMail } from '../../domain/conversation/read-mail.ts';
 import { normaliseEmail } from '../../domain/leads/email.ts';
-import { isOptOut } from '../../domain/leads/opt-out-words.ts';
 import { phonesIn } from '../../domain/leads/phone.ts';
-import type { EmailEvent } from '../../integrations/email/port.ts';
+import type { EmailEvent, InboundEmail } from '../../integrations/email/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
+import { plainAddress } from '../../schema/database/conversations/reply-address.ts';
 import { recordEmailStatus } from '../../schema/database/emails/record-email-status.ts';
 import { tenantByAccount } from '../../schema/database/routing/doors.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -45,12 +47,12 @@ const takeStatus = async (
 ): Promise<'recorded' | 'ignored' | 'notYet'> => {
   const tenantId = await tenantByAccount(db.pool, 'email', event.from);
   if (!tenantId) return 'ignored';
-  const { eventId, emailId, at, status, permanent } = event;
+  const { eventId, emailId, at, status, permanent, messageId } = event;
   const recorded = await db.inTenant(tenantId, (tx) =>
     recordEmailStatus(
       tx,
       { tenantId, vendor: email.vendor, account: event.from, eventId, emailId, at },
-      { status, permanent, linkSecret: settings.linkSecret },
+      { status, permanent, messageId, linkSecret: settings.linkSecret },
     ),
   );
   return recorded === 'unknown' ? 'notYet' : 'recorded';
@@ -66,9 +68,8 @@ const takeMessage = async (
   if (accounts.size === 0 || !from) return 'ignored';
   const body = await context.email.fetchInbound(event.emailId);
   // one transaction for each tenant it was sent to, acknowledged after all of them
-  for (const [tenantId, account] of accounts) {
-    const store = () =>
-      storeMessage(context, { tenantId, account, event: { ...event, from }, text: body.text });
+  for (const [tenantId, { account, to }] of accounts) {
+    const store = () => storeMessage(context, { tenantId, account, to, event: { ...event, from }, body });
     const stored = await store().catch((failure: unknown) => {
       // two first messages of one sender at once: the second finds the lead that the first has made
       if (isUniqueViolation(failure)) return store();
@@ -79,29 +80,37 @@ const takeMessage = async (
   return 'recorded';
 };
 
+interface Account {
+  account: string;
+  /** the same with what stands behind a `+` */
+  to: string;
+}
+
 /** The tenants among the recipients, each with the first of its addresses. */
-const accountsByTenant = async ({ db }: ApiContext, to: string[]): Promise<Map<string, string>> => {
-  const accounts = new Map<string, string>();
-  for (const account of to) {
+const accountsByTenant = async ({ db }: ApiContext, addresses: string[]): Promise<Map<string, Account>> => {
+  const accounts = new Map<string, Account>();
+  for (const to of addresses) {
+    const account = plainAddress(to);
     const tenantId = await tenantByAccount(db.pool, 'email', account);
-    if (tenantId && !accounts.has(tenantId)) accounts.set(tenantId, account);
+    if (tenantId && !accounts.has(tenantId)) accounts.set(tenantId, { account, to });
   }
   return accounts;
 };
 
 const storeMessage = (
   { db, email, settings }: ApiContext,
-  message: {
+  message: Account & {
     tenantId: string;
-    account: string;
     event: Extract<EmailEvent, { kind: 'received' }>;
-    text: string;
+    body: InboundEmail;
   },
 ): Promise<{ leadId: string } | null> => {
-  const { tenantId, account, event, text } = message;
+  const { tenantId, account, to, event, body } = message;
   return db.inTenant(tenantId, async (tx) => {
-    const { profile } = (await tenantInForce(tx, tenantId)).settings;
+    const tenant = (await tenantInForce(tx, tenantId)).settings;
+    const read = readMail({ ...body, from: event.from, subject: event.subject }, ownAddresses(tenant));
     return recordInboundMessage(tx, {
+      ...read,
       tenantId,
       vendor: email.vendor,
       account,
@@ -109,12 +118,13 @@ const storeMessage = (
       vendorId: event.emailId,
       internetMessageId: event.messageId,
       from: event.from,
+      to,
       subject: event.subject,
-      text,
+      attachments: body.attachments,
       at: event.at,
-      language: profile.language,
-      names: phonesIn(text, profile.country),
-      optOut: isOptOut(text) ? { linkSecret: settings.linkSecret } : null,
+      language: tenant.profile.language,
+      names: phonesIn(read.ownText, tenant.profile.country),
+      linkSecret: settings.linkSecret,
     });
   });
 };

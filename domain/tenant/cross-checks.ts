@@ -174,6 +174,21 @@ const checks: Check[] = [
       reminders.map(({ before }) => String(durationMs(before))),
       'before',
     ),
+  ({ replies, staff }) => {
+    const decide = staff.filter(({ role }) => role !== 'viewer').map(({ key }) => key);
+    return (replies.approval?.approvers ?? []).flatMap((key, index) =>
+      decide.includes(key)
+        ? []
+        : [problem(`/replies/approval/approvers/${index}`, 'the key of an admin or agent of /staff')],
+    );
+  },
+  ({ replies: { approval, auto } }) => {
+    if (approval?.otherwise === 'send' && !auto)
+      return [problem('/replies/approval/otherwise', '"discard" or "remind", unless /replies/auto is true')];
+    return approval?.otherwise === 'discard' && !approval.holdingReply
+      ? [problem('/replies/approval', 'the key "holdingReply", for what is sent instead')]
+      : [];
+  },
 ];
 
 /** What the schema cannot say: values that must agree with each other. Only for settings in the schema's form. */

@@ -116,6 +116,24 @@ const appointments = object({
   completedAfter: duration,
 });
 
+const replies = object(
+  {
+    auto: { type: 'boolean' },
+    minConfidence: { type: 'number', minimum: 0, maximum: 1 },
+    approval: object(
+      {
+        after: duration,
+        otherwise: { enum: ['send', 'discard', 'remind'] },
+        holdingReply: text(2_000),
+        approvers: list(name, { minItems: 1, uniqueItems: true }),
+      },
+      ['holdingReply', 'approvers'],
+    ),
+    patience: duration,
+  },
+  ['approval', 'patience'],
+);
+
 /** The form of a tenant's settings, as JSON Schema 2020-12. Nothing that it does not name may stand in a tenant file. */
 export const tenantSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -124,14 +142,18 @@ export const tenantSchema = {
     {
       profile,
       phone: object({ number: e164 }),
-      email: object({
-        from: {
-          type: 'string',
-          pattern: '^([^<>@]+<[^\\s<>@]+@[^\\s<>@]+>|[^\\s<>@]+@[^\\s<>@]+)$',
-          description: 'an address, or "Name <address>"',
+      email: object(
+        {
+          from: {
+            type: 'string',
+            pattern: '^([^<>@]+<[^\\s<>@]+@[^\\s<>@]+>|[^\\s<>@]+@[^\\s<>@]+)$',
+            description: 'an address, or "Name <address>"',
+          },
+          replyTo: address,
+          plusAddress: { type: 'boolean' },
         },
-        replyTo: address,
-      }),
+        ['plusAddress'],
+      ),
       staff: list(staffMember, { minItems: 1 }),
       form,
       consent: object(
@@ -156,10 +178,7 @@ export const tenantSchema = {
         { maxItems: 10 },
       ),
       followUps: list(object({ after: duration, subject: text(200), text: text(5_000) }), { maxItems: 20 }),
-      replies: object({
-        auto: { type: 'boolean' },
-        minConfidence: { type: 'number', minimum: 0, maximum: 1 },
-      }),
+      replies,
       brand: object(
         {
           color: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$', description: 'a colour such as "#0a7f5c"' },

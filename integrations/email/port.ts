@@ -25,6 +25,8 @@ export type EmailEvent =
       status: 'sent' | 'delivered' | 'delayed' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed';
       /** a bounce that will not go away */
       permanent: boolean;
+      /** its `Message-ID`, where the vendor says it: answers name it */
+      messageId: string | null;
       at: string;
     }
   | {
@@ -44,7 +46,9 @@ export type EmailEvent =
 export interface InboundEmail {
   text: string;
   html: string | null;
+  /** by name in lower case */
   headers: Record<string, string>;
+  attachments: { name: string; contentType: string; size: number | null }[];
 }
 
 /** E-mail by one vendor. Every method throws `VendorFailure`; none retries. */

@@ -39,7 +39,7 @@ export function mailData(mail: SentMail, more: Record<string, unknown> = {}): Re
 /** The data of `email.received`: metadata only, the text has to be fetched. */
 export function inboundData(mail: InboundMail): Record<string, unknown> {
   const { id, createdAt, from, to, messageId, subject } = mail;
-  const lists = { bcc: [], cc: [], received_for: to, attachments: [] };
+  const lists = { bcc: [], cc: [], received_for: to, attachments: mail.attachments };
   return { email_id: id, created_at: createdAt, from, to, message_id: messageId, subject, ...lists };
 }
 

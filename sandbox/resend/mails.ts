@@ -31,6 +31,16 @@ export interface InboundMail {
   text: string;
   html: string | null;
   headers: Record<string, string>;
+  attachments: InboundAttachment[];
+}
+
+export interface InboundAttachment {
+  id: string;
+  filename: string;
+  content_type: string;
+  content_disposition: 'attachment';
+  content_id: null;
+  size: number;
 }
 
 export function newMail(checked: CheckedEmail, now: number): SentMail {
@@ -99,6 +109,6 @@ export function writeInbound(mail: InboundMail): Record<string, unknown> {
     headers: mail.headers,
     message_id: mail.messageId,
     raw: null,
-    attachments: [],
+    attachments: mail.attachments,
   };
 }

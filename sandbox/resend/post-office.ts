@@ -94,7 +94,16 @@ export function createPostOffice(context: VendorContext) {
           subject: letter.subject,
           'message-id': messageId,
           ...thread,
+          ...letter.headers,
         },
+        attachments: (letter.attachments ?? []).map(({ filename, contentType, size }) => ({
+          id: randomUUID(),
+          filename,
+          content_type: contentType,
+          content_disposition: 'attachment',
+          content_id: null,
+          size,
+        })),
       };
       inbound.set(id, mail);
       const ours = mail.to.some((address) => isSandboxDomain(domainOf(address)));

@@ -16,6 +16,8 @@ export const commandNames = [
   'close',
   'assign',
   'merge',
+  'decideDraft',
+  'sendReply',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -39,6 +41,14 @@ export interface CommandArguments {
   close: { reason: string | null };
   assign: { staffKey: string | null };
   merge: { otherLeadId: string; reason: string | null };
+  /** `edit` sends `text` instead of the draft's own words */
+  decideDraft: {
+    draftId: string;
+    decision: 'approve' | 'edit' | 'reject';
+    text: string | null;
+    reason: string | null;
+  };
+  sendReply: { text: string };
 }
 
 /** Who asked: a member of staff, the lead by a signed link, the lead in a call through the model, or the system. */
@@ -78,6 +88,12 @@ export const commandCodes = [
   'merged',
   'leadUnknown',
   'leadMerged',
+  'draftApproved',
+  'draftRejected',
+  'draftDecided',
+  'noSuchDraft',
+  'replyTaken',
+  'replyRefused',
 ] as const;
 export type CommandCode = (typeof commandCodes)[number];
 
@@ -94,4 +110,6 @@ export interface CommandEffect {
   status?: string;
   /** whatever the journey sleeps on is to be planned anew */
   replan?: boolean;
+  /** a reply that is to be seen to now, or that is done with */
+  draft?: { id: string; done: boolean };
 }

@@ -8,13 +8,14 @@ export const factKinds = [
   'leadChanged',
   'absorbed',
   'inherited',
+  'approvalDecided',
 ] as const;
 export type FactKind = (typeof factKinds)[number];
 
 /** The payload of every signal: the lead's own sequence number of the fact, and the id of the row that tells more. */
 export interface FactNote {
   seq: number;
-  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge */
+  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge · approvalDecided: command */
   ref: string;
 }
 
@@ -26,6 +27,6 @@ export interface Fact extends FactNote {
 /** Facts that start a journey when there is none, or when it has closed. Any other fact is then stored as late. */
 export const startingFacts: readonly FactKind[] = ['formSubmitted', 'messageReceived'];
 
-/** Whether a journey that has closed begins anew for such a fact: an enquiry, or what an absorbed lead leaves behind. */
+/** Whether a journey that has closed begins anew for such a fact: an enquiry, what an absorbed lead leaves behind, or a reply that a person wants sent. */
 export const startsJourney = (kind: FactKind): boolean =>
-  startingFacts.includes(kind) || kind === 'inherited';
+  startingFacts.includes(kind) || kind === 'inherited' || kind === 'approvalDecided';

@@ -49,6 +49,8 @@ export interface JourneyState {
   followUp?: { cause: Cause; done: number };
   /** the last message that is not answered yet */
   unanswered?: { messageId: string; seq: number };
+  /** replies that wait for a person or to be sent; absent when there are none */
+  drafts?: WaitingDraft[];
   paused: boolean;
   optedOut: boolean;
   closing?: string;
@@ -80,6 +82,16 @@ export interface Inheritance {
   optedOut: boolean;
   status: LeadStatus;
   score?: number;
+}
+
+/** A reply on its way: it is seen to at the instant, at once when there is none. */
+export interface WaitingDraft {
+  id: string;
+  at?: string;
+  /** counts the decisions about it: one that comes while it is seen to has it seen to again */
+  asked: number;
+  /** seeing to it failed, and what it is about may have been promised to somebody */
+  owed?: boolean;
 }
 
 /** Orders projections of the journey onto its lead's row: by run start, then version. */
@@ -149,11 +161,17 @@ export interface JourneyActivities {
   followUp(
     input: StampedLead & { cause: Cause; done: number },
   ): Promise<{ kind: 'sent'; done: number; next?: string } | Onward | NotNow>;
-  /** Composes and sends the answer to all messages up to this one. */
-  answer(
-    input: StampedLead & { messageId: string; seq: number },
-  ): Promise<{ kind: 'sent' | 'held' | 'skipped' }>;
+  /** Composes and sends the answer to all messages up to this one; one that is not sure enough waits for a person. */
+  answer(input: StampedLead & { messageId: string; seq: number }): Promise<Answered>;
+  /** Sends what was approved, and applies the tenant's time-out policy to what nobody decided; `at`: not yet. */
+  tendDraft(input: StampedLead & { draftId: string }): Promise<DraftTended>;
 }
+
+/** What became of an answer. A held one is seen to at the instant, if the tenant's policy names one. */
+export type Answered = { kind: 'sent' | 'skipped' } | { kind: 'held'; draftId?: string; at?: string };
+
+/** A draft is done with, waits until an instant, or waits for a person without any time-out. */
+export type DraftTended = { kind: 'done' } | { kind: 'waits'; at?: string };
 
 /** The next instant of an appointment and what happens then: `end` is the meeting's own end. */
 export interface NextReminder {
@@ -179,6 +197,8 @@ export interface JourneyLocalActivities {
   handOver(input: StampedLead & { mergeId: string; remains: Remains }): Promise<void>;
   /** What a merge left to this lead. */
   takeOver(input: StampedLead & { mergeId: string }): Promise<Inheritance>;
+  /** An answer could not be made or sent: what there is of it is kept as a draft, and a person is told. */
+  keepAnswer(input: StampedLead & { messageId: string; seq: number }): Promise<Answered>;
   /** Writes where the journey is, where nothing else would. */
   project(input: StampedLead & { because: string; at?: string }): Promise<void>;
 }

@@ -87,7 +87,12 @@ export interface TenantSettings {
     languages: string[];
   };
   phone: { number: string };
-  email: { from: string; replyTo: string };
+  email: {
+    from: string;
+    replyTo: string;
+    /** the mailbox takes `name+anything@`: answers then find their lead from whatever address they come */
+    plusAddress?: boolean;
+  };
   staff: StaffMember[];
   form: {
     title: string;
@@ -171,7 +176,21 @@ export interface TenantSettings {
   };
   reminders: { before: Duration; to: ('lead' | 'staff')[] }[];
   followUps: { after: Duration; subject: string; text: string }[];
-  replies: { auto: boolean; minConfidence: number };
+  replies: {
+    auto: boolean;
+    minConfidence: number;
+    /** what happens to a reply that nobody decides about, see `domain/conversation/draft-policy.ts` */
+    approval?: {
+      after: Duration;
+      otherwise: 'send' | 'discard' | 'remind';
+      /** sent instead of a reply that is discarded */
+      holdingReply?: string;
+      /** keys of the staff who are asked; whoever gets summaries when left out */
+      approvers?: string[];
+    };
+    /** how long a model that gives no answer is waited for before people are told */
+    patience?: Duration;
+  };
   brand: {
     color: string;
     signature: string;

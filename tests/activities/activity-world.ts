@@ -36,7 +36,7 @@ export interface ActivityWorld extends TestDatabase {
   /** What the journey puts into every input; each is newer than the one before. */
   stamped(lead: LeadRef, step?: Step): StampedLead;
   /** Runs an activity that tells Temporal of its progress. */
-  beating<Result>(work: () => Promise<Result>): Promise<Result>;
+  beating<Result>(work: () => Promise<Result>, since?: { waitedMs: number }): Promise<Result>;
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   actions(lead: LeadRef): Promise<{ key: string; state: string; reason: string | null; attempt: number }[]>;
   /** as if the time had passed: nobody holds an action any more */
@@ -82,7 +82,8 @@ export const activityWorld = async (
       version += 1;
       return { tenantId, leadId, stamp: { runStartedAt, runId: 'run-1', version, step } };
     },
-    beating: (work) => new MockActivityEnvironment().run(work),
+    beating: (work, { waitedMs } = { waitedMs: 0 }) =>
+      new MockActivityEnvironment({ scheduledTimestampMs: Date.now() - waitedMs }).run(work),
     actions: ({ leadId }) =>
       sql('select key, state, reason, attempt from outbound where lead_id = ? order by created_at, id', [
         leadId,

@@ -10,6 +10,7 @@ beforeAll(async () => {
   world = await activityWorld((settings) => ({
     ...settings,
     replies: { auto: true, minConfidence: 0.5 },
+    knowledge: [{ title: 'What we do', text: 'We test things.' }],
     followUps: [
       { after: '0 seconds', subject: 'One', text: 'First.' },
       { after: '1 day', subject: 'Two', text: 'Second.' },
@@ -188,7 +189,12 @@ describe('a reply', () => {
   };
   const answer = (lead: TestLead, messageId: string) =>
     world.beating(() => world.activities.answer({ ...world.stamped(lead, 'rest'), messageId, seq: 1 }));
-  const reply = (confidence: number) => ({ reply: 'We test things.', confidence, language: 'en' });
+  const reply = (confidence: number) => ({
+    reply: 'We test things.',
+    confidence,
+    language: 'en',
+    sources: ['What we do'],
+  });
 
   test('that died after it was sent is composed once and arrives once', async () => {
     const lead = await world.newLead();
@@ -212,8 +218,9 @@ describe('a reply', () => {
     const lead = await world.newLead();
     const id = await message(lead);
     world.vendors.language.answers.push(reply(0.2));
-    expect(await answer(lead, id)).toEqual({ kind: 'held' });
-    expect(await answer(lead, id)).toEqual({ kind: 'held' });
+    const held = await answer(lead, id);
+    expect(held).toEqual({ kind: 'held', draftId: expect.any(String), at: expect.any(String) });
+    expect(await answer(lead, id)).toEqual(held);
     expect(sentTo(lead)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createResendWebhook } from '../../api/webhooks/resend.ts';
 import { createEmailSender, readEmailSettings } from '../../integrations/email/index.ts';
-import type { EmailSender } from '../../integrations/email/port.ts';
+import type { EmailSender, InboundEmail } from '../../integrations/email/port.ts';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
 import type { Database } from '../../schema/database/database.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
@@ -17,7 +17,7 @@ export interface Hook {
 export interface ResendWorld {
   api: ApiServer;
   /** bodies of inbound e-mails, by id; one that is missing cannot be fetched */
-  bodies: Map<string, string>;
+  bodies: Map<string, string | Partial<InboundEmail>>;
   fetched: string[];
   hook(event: object | string, hook?: Hook): Promise<{ status: number; body: unknown }>;
 }
@@ -28,16 +28,17 @@ const sign = (secret: string, id: string, at: number, body: string): string => {
 };
 
 export const resendWorld = async (db: Database): Promise<ResendWorld> => {
-  const bodies = new Map<string, string>();
+  const bodies = new Map<string, string | Partial<InboundEmail>>();
   const fetched: string[] = [];
   const adapter = createEmailSender(readEmailSettings({ SANDBOX_URL: 'http://127.0.0.1:9' }));
   const email: EmailSender = {
     ...adapter,
     fetchInbound: async (id) => {
       fetched.push(id);
-      const text = bodies.get(id);
-      if (text === undefined) throw new Error('not there');
-      return { text, html: null, headers: {} };
+      const body = bodies.get(id);
+      if (body === undefined) throw new Error('not there');
+      const given = typeof body === 'string' ? { text: body } : body;
+      return { text: '', html: null, headers: {}, attachments: [], ...given };
     },
   };
   const api = await startApi(db, createResendWebhook, { email });

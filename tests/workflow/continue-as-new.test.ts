@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandNames } from '../../schema/contracts/commands.ts';
 import { countActions, fetchRuns } from './count-actions.ts';
+import { soon } from './fake-activities.ts';
 import { openWorld, type World } from './journey-world.ts';
 import { playReferenceJourney, referenceAnswers } from './reference-journey.ts';
 
@@ -39,6 +40,16 @@ describe.concurrent('continue-as-new', () => {
     ]);
     const begunIn = new Set(await stepsOfRuns(lead.workflowId));
     expect(begunIn).toEqual(new Set([undefined, 'call', 'schedule', 'attend', 'followUp', 'rest']));
+  });
+
+  test('takes a reply that waits along, with its time-out', async () => {
+    const at = soon(2_000);
+    const lead = await world.lead({ answer: async () => ({ kind: 'held', draftId: 'draft-1', at }) });
+    await lead.tell('messageReceived');
+    await lead.asked('tendDraft');
+    await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    expect(countActions(await fetchRuns(world.client, lead.workflowId)).runs).toBeGreaterThan(1);
+    expect(lead.names().filter((name) => name === 'tendDraft')).toHaveLength(1);
   });
 
   test('never happens while a call is live', async () => {

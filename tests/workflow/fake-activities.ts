@@ -50,6 +50,8 @@ export function fakeActivities(rows: FakeRows, overrides: Partial<FakeActivities
     remind: async () => ({ kind: 'reminded', next: { at: farAway(), what: 'end' } }),
     followUp: async ({ done }) => ({ kind: 'sent', done: done + 1, next: farAway() }),
     answer: async () => ({ kind: 'sent' }),
+    tendDraft: async () => ({ kind: 'done' }),
+    keepAnswer: async () => ({ kind: 'skipped' }),
     readFacts: async ({ after }) => rows.facts.filter(({ seq }) => seq > after),
     afterCall: async () => ({ kind: 'onward', to: 'summarise', because: 'answered', status: 'contacted' }),
     applyCommand: async ({ commandId }) => {

@@ -16,7 +16,7 @@ import type {
   CommandNote,
   CommandOutcome,
 } from '../../schema/contracts/commands.ts';
-import { type FactKind, startingFacts } from '../../schema/contracts/facts.ts';
+import { type FactKind, startsJourney } from '../../schema/contracts/facts.ts';
 import { leadJourneyId } from '../../schema/contracts/ids.ts';
 import type { JourneyState, JourneyView } from '../../schema/contracts/journey.ts';
 import { startTemporalServer } from '../support/temporal-server.ts';
@@ -141,7 +141,7 @@ async function openLead(
     const fact = rows.facts[seq - 1];
     if (!fact) throw new Error(`no fact ${seq}`);
     const note = { seq, ref: fact.ref };
-    if (!startingFacts.includes(fact.kind)) return handle().signal(fact.kind, note);
+    if (!startsJourney(fact.kind)) return handle().signal(fact.kind, note);
     await client.workflow.signalWithStart('leadJourney', {
       workflowId,
       taskQueue,

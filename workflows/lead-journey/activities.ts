@@ -67,6 +67,11 @@ const laterMails = proxyActivities<Pick<JourneyActivities, 'remind' | 'followUp'
   priority: { priorityKey: 4 },
 });
 
+const replies = proxyActivities<Pick<JourneyActivities, 'tendDraft'>>({
+  ...mail,
+  priority: { priorityKey: 2 },
+});
+
 /** The calendar knows our transaction id: a second request finds the first one's meeting. */
 const meetings = proxyActivities<Pick<JourneyActivities, 'arrangeMeeting' | 'withdrawMeeting'>>({
   startToCloseTimeout: '15 seconds',
@@ -82,6 +87,7 @@ export const effects: Callables<JourneyActivities> = {
   hangUp: goodbyes.hangUp,
   summarise: summaries.summarise,
   answer: answers.answer,
+  tendDraft: replies.tendDraft,
   welcome: firstMails.welcome,
   offerSlots: firstMails.offerSlots,
   remind: laterMails.remind,

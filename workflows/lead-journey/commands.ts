@@ -1,5 +1,6 @@
 import type { CommandEffect, CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
 import { type LeadStatus, leadStatuses, type StampedLead } from '../../schema/contracts/journey.ts';
+import { takeDecision } from './drafts.ts';
 import { inRows, stamped } from './effects.ts';
 import { type Journey, replan } from './journey.ts';
 import { inWords, log } from './log.ts';
@@ -52,6 +53,7 @@ function applyEffect(journey: Journey, effect: CommandEffect, commandId: string)
   if (effect.optedOut) state.optedOut = true;
   if (effect.closing) state.closing = effect.closing;
   if (effect.appointment) takeAppointment(journey, effect.appointment);
+  if (effect.draft) takeDecision(journey, effect.draft);
   if (effect.replan || effect.appointment) replan(journey);
   if (effect.goto) {
     const cause = effect.callCause ?? { kind: 'command', id: commandId };

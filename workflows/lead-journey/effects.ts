@@ -33,18 +33,19 @@ export function perform<Input extends StampedLead, Result>(
   return run(journey, effect, asked, summary);
 }
 
-/** Does something beside the steps: no step waits for it, and its failure stays its own, its ledger row tells of it. */
+/** Does something beside the steps: no step waits for it, and its failure stays its own: then there is no result. */
 export async function beside<Input extends StampedLead, Result>(
   journey: Journey,
   effect: Callable<Input, Result>,
   asked: Asked<Input>,
   summary: string,
-): Promise<void> {
+): Promise<Result | undefined> {
   journey.busy += 1;
   try {
-    await run(journey, effect, asked, summary);
+    return await run(journey, effect, asked, summary);
   } catch (failure) {
     if (!isEffectFailure(failure)) throw failure;
+    return undefined;
   } finally {
     journey.busy -= 1;
   }

@@ -41,6 +41,7 @@ export const interrupts: Record<Step, Partial<Record<FactKind, Claim>>> = {
   closed: {
     formSubmitted: callsAgain,
     messageReceived: (state, fact) => (state.optedOut ? undefined : rests(state, fact)),
+    approvalDecided: (state, fact) => (state.optedOut ? undefined : rests(state, fact)),
   },
 };
 
@@ -74,6 +75,10 @@ export const keep: Record<FactKind, (state: JourneyState, fact: Fact) => void> =
     state.inherits = [...(state.inherits ?? []), ref];
     // a lead that had closed is open again for what it takes over
     state.startedBy ??= { kind: 'merge', id: ref };
+  },
+  // the command that it names is sent again and finds this run: all that is needed is that there is one
+  approvalDecided: (state, { ref }) => {
+    state.startedBy ??= { kind: 'command', id: ref };
   },
 };
 

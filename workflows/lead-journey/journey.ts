@@ -11,6 +11,8 @@ export type Move = Omit<Onward, 'kind'> & { idle?: boolean };
 
 /** One timer for whatever the journey waits for: it is moved, never doubled. */
 export interface Deadline {
+  /** what the steps wait for; drafts wait for the same timer */
+  wait?: { at?: string | undefined; because: string };
   at?: string;
   scope?: CancellationScope;
   /** the last instant that rang */

@@ -2,6 +2,7 @@ import { makeContinueAsNewFunc, setHandler, workflowInfo } from '@temporalio/wor
 import type { JourneyInput } from '../../schema/contracts/journey.ts';
 import { checkCommand, commandQueue } from './commands.ts';
 import { converse } from './conversation.ts';
+import { tendDrafts } from './drafts.ts';
 import { isEffectFailure } from './effects.ts';
 import { catchUp, hear } from './facts.ts';
 import { type Journey, type Move, openJourney } from './journey.ts';
@@ -22,7 +23,8 @@ export function createLeadJourney(limits: RunLimits): LeadJourney {
   return async (input) => {
     const journey = openJourney(input, limits);
     listen(journey);
-    return Promise.race([walk(journey), converse(journey), catchUp(journey), inherit(journey)]);
+    const loops = [walk, converse, tendDrafts, catchUp, inherit];
+    return Promise.race(loops.map((loop) => loop(journey)));
   };
 }
 

@@ -51,7 +51,7 @@ export function tell(
   { state }: Journey,
   { because, at }: { because: string; at?: string | undefined },
 ): void {
-  const { appointment, attempts, call, followUp, log = [] } = state;
+  const { appointment, attempts, call, drafts = [], followUp, log = [] } = state;
   setCurrentDetails(
     [
       `**${inWords(state.step)}**, ${state.status}${state.paused ? ', paused' : ''}`,
@@ -61,6 +61,9 @@ export function tell(
       `- calls placed: ${attempts}${call ? `, open: \`${call.attemptId}\`` : ''}`,
       ...(appointment ? [`- appointment \`${appointment.id}\`, version ${appointment.v}`] : []),
       ...(followUp ? [`- follow-ups sent: ${followUp.done}`] : []),
+      ...drafts.map(
+        (draft) => `- reply \`${draft.id}\` waits${draft.at ? ` until ${draft.at}` : ' to be sent'}`,
+      ),
       '',
       '**What happened**, latest last',
       '',

@@ -1,15 +1,9 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  isCancellation,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import { arm, isPast } from './deadline.ts';
 import { inRows, isEffectFailure, stamped } from './effects.ts';
 import { showFacts } from './facts.ts';
 import { mayBeLeft } from './interrupts.ts';
-import type { Deadline, Journey, Move } from './journey.ts';
+import type { Journey, Move } from './journey.ts';
 import { isNapForNewRun, isRunFull } from './limits.ts';
 import { showAttributes, tell } from './story.ts';
 
@@ -111,29 +105,4 @@ export async function writeDown(journey: Journey, { at, because }: Wait): Promis
   } catch (failure) {
     if (!isEffectFailure(failure)) throw failure;
   }
-}
-
-const isPast = ({ fired }: Deadline, at: string | undefined): boolean =>
-  at !== undefined && (fired === at || Date.parse(at) <= Date.now());
-
-/** Left alone unless the instant moved: a timer started costs one action, one that fires for nothing a whole replay. */
-function arm({ deadline, state }: Journey, { at, because }: Wait): void {
-  if (deadline.at === at) return;
-  deadline.scope?.cancel();
-  delete deadline.at;
-  delete deadline.scope;
-  if (at === undefined) return;
-  const scope = new CancellationScope();
-  Object.assign(deadline, { at, scope });
-  scope.run(() => ring(deadline, at, `${state.step}: ${because}`)).catch(ignoreCancellation);
-}
-
-async function ring(deadline: Deadline, at: string, summary: string): Promise<void> {
-  await sleep(Math.max(1, Date.parse(at) - Date.now()), { summary });
-  delete deadline.at;
-  deadline.fired = at;
-}
-
-function ignoreCancellation(reason: unknown): void {
-  if (!isCancellation(reason)) throw reason;
 }

@@ -81,9 +81,15 @@ function toInbound(email: {
   text: string | null;
   html: string | null;
   headers: Record<string, string> | null;
+  attachments?: { filename: string | null; content_type: string; size?: number }[] | null;
 }): InboundEmail {
   const headers = Object.entries(email.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  return { text: email.text ?? '', html: email.html, headers: Object.fromEntries(headers) };
+  const attachments = (email.attachments ?? []).map(({ filename, content_type, size }) => ({
+    name: filename ?? '',
+    contentType: content_type,
+    size: size ?? null,
+  }));
+  return { text: email.text ?? '', html: email.html, headers: Object.fromEntries(headers), attachments };
 }
 
 function signatureHeaders(headers: IncomingHttpHeaders): {

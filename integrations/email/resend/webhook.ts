@@ -29,6 +29,7 @@ const named = z.object({ type: z.string(), created_at: instant, data: z.unknown(
 const statusData = z.object({
   email_id: z.string(),
   from: z.string(),
+  message_id: z.string().nullish(),
   bounce: z.object({ type: z.string() }).optional(),
 });
 const receivedData = z.object({
@@ -57,9 +58,10 @@ export function toEmailEvent(eventId: string, body: unknown): EmailEvent {
   }
   const status = Object.hasOwn(statuses, type) ? statuses[type] : undefined;
   if (!status) return { kind: 'other', eventId };
-  const { email_id: emailId, from, bounce } = statusData.parse(data);
+  const { email_id: emailId, from, bounce, message_id } = statusData.parse(data);
   const permanent = lasting.has(type) || bounce?.type === 'Permanent';
-  return { kind: 'status', eventId, emailId, from: bareAddress(from), status, permanent, at };
+  const messageId = message_id ?? null;
+  return { kind: 'status', eventId, emailId, from: bareAddress(from), status, permanent, messageId, at };
 }
 
 /** `Ada <Ada@Example.com>` → `ada@example.com` */

@@ -5,14 +5,15 @@ import { addFact } from '../leads/facts.ts';
 import { findPerson } from '../leads/find-person.ts';
 import { lockWithAbsorbed } from '../leads/lead-lock.ts';
 import { proposeMerge } from '../leads/merge-proposals.ts';
-import { recordOptOut } from '../leads/opt-out.ts';
+import { recordOptOut, suppress } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { recordInbound } from '../ledger/inbound.ts';
 import { storableJson } from '../storable.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import { Message } from './entities.ts';
+import { type AttachmentNote, Message, type MessageRow } from './entities.ts';
+import { type Place, placeMessage } from './place-message.ts';
 
-/** An e-mail that arrived for a tenant, with its body. */
+/** An e-mail that arrived for a tenant, read: `domain/conversation/read-mail.ts` says what it means. */
 export interface InboundMessage {
   tenantId: string;
   vendor: string;
@@ -21,75 +22,129 @@ export interface InboundMessage {
   vendorId: string;
   internetMessageId: string | null;
   from: string;
+  /** the address of ours it was sent to, as it was written */
+  to: string;
   subject: string;
   text: string;
+  ownText: string;
+  attachments: AttachmentNote[];
+  automatic: NonNullable<MessageRow['automatic']> | null;
+  bounced: { recipient: string | null; permanent: boolean } | null;
+  answers: string[];
   at: string;
   language: string;
-  /** set when the sender asks for no more contact; keys the hashes of what is blocked */
-  optOut: { linkSecret: string } | null;
   /** phone numbers (E.164) that the text names */
   names: string[];
+  /** the sender asks for no more contact */
+  optOut: boolean;
+  /** keys the hashes of what is blocked, and the addresses that we answer from */
+  linkSecret: string;
 }
 
 /**
- * Stores a message with its lead and fact. An unknown sender becomes a lead. One who asks for no more contact is blocked
- * from this commit on, and gets no answer. The same event again answers null: nothing is done twice.
+ * Stores a message with its lead and fact, and answers whose journey is to hear of it. An unknown sender becomes a lead.
+ * One who asks for no more contact is blocked from this commit on, and gets no answer. What no person wrote is kept with
+ * its lead, if it is about one, and nobody hears of it. The same event again answers null: nothing is done twice.
  */
 export const recordInboundMessage = async (
   tx: Tx,
   received: InboundMessage,
 ): Promise<{ leadId: string } | null> => {
   const message = storableJson(received) as InboundMessage;
-  const known = await findPerson(tx, 'email', message.from);
-  const leadId = known ?? uuidV7();
+  const place = await placeMessage(tx, message);
+  const known = whose(message, place);
+  const leadId = known ?? (message.automatic ? null : uuidV7());
   const inboundId = await recordInbound(tx, {
     tenantId: message.tenantId,
     vendor: message.vendor,
     account: message.account,
     eventId: message.eventId,
-    kind: 'email.received',
+    kind: message.automatic ? 'email.automatic' : 'email.received',
     leadId,
-    body: { emailId: message.vendorId, from: message.from },
+    body: { emailId: message.vendorId, from: message.from, automatic: message.automatic },
   });
-  if (!inboundId) return null;
+  if (!inboundId || !leadId) return null;
   if (!known) await insertSender(tx, message, leadId);
   const locked = await lockWithAbsorbed(tx, leadId);
   if (!locked) throw new Error('a lead that was just found is gone');
   const { lead, absorbed } = locked;
   const causedBy = { kind: 'fact', id: inboundId } as const;
+  const id = await insertMessage(tx, message, { leadId: lead.id, emailId: place.emailId, causedBy });
+  if (message.automatic) {
+    await tellOfMachine(tx, message, { lead, place, id, causedBy });
+    return null;
+  }
+  const about = { tenantId: message.tenantId, leadId: lead.id, actor: 'lead', causedBy };
+  await addToTimeline(tx, { ...about, kind: 'messageReceived', details: { messageId: id } });
+  // whoever writes from an address shows that it is theirs
+  await tx.nativeUpdate(LeadIdentity, { kind: 'email', value: message.from }, { verified: true });
+  await proposeNamed(tx, lead, message, causedBy);
+  const { linkSecret } = message;
+  if (message.optOut) {
+    await recordOptOut(tx, lead, { causedBy, actor: 'lead', linkSecret });
+    for (const one of absorbed) await addFact(tx, one, { kind: 'optedOut', ref: id, causedBy });
+  }
+  await addFact(tx, lead, { kind: message.optOut ? 'optedOut' : 'messageReceived', ref: id, causedBy });
+  return { leadId: lead.id };
+};
+
+/** A person is known by their address first, a machine by the e-mail of ours that it reacts to. */
+const whose = ({ automatic }: InboundMessage, { bySender, byThread }: Place): string | null => {
+  if (automatic === 'loop') return null;
+  return automatic ? (byThread ?? bySender) : (bySender ?? byThread);
+};
+
+const insertMessage = async (
+  tx: Tx,
+  message: InboundMessage,
+  { leadId, emailId, causedBy }: { leadId: string; emailId: string | null; causedBy: Cause },
+): Promise<string> => {
   const id = uuidV7();
-  const { tenantId } = message;
+  const { tenantId, subject, text, ownText, automatic, attachments, answers } = message;
   await tx.insert(Message, {
     id,
     tenantId,
     createdAt: new Date(),
-    leadId: lead.id,
+    leadId,
     channel: 'email',
     direction: 'inbound',
-    subject: message.subject,
-    text: message.text,
+    subject,
+    text,
+    ownText: ownText === text ? null : ownText,
+    fromAddress: message.from,
+    automatic,
+    attachments: attachments.length > 0 ? attachments : null,
+    emailId,
+    answers: answers.length > 0 ? answers : null,
     vendorId: message.vendorId,
     internetMessageId: message.internetMessageId,
     causedBy,
     at: new Date(message.at),
   });
-  await addToTimeline(tx, {
+  return id;
+};
+
+/** A report of a failure is believed only when it names an e-mail that we sent to this lead. */
+const tellOfMachine = async (
+  tx: Tx,
+  message: InboundMessage,
+  { lead, place, id, causedBy }: { lead: LeadRow; place: Place; id: string; causedBy: Cause },
+): Promise<void> => {
+  const { tenantId, automatic, bounced, linkSecret } = message;
+  const about = { tenantId, leadId: lead.id, actor: 'system', causedBy };
+  await addToTimeline(tx, { ...about, kind: 'automaticMessage', details: { messageId: id, automatic } });
+  const isOurs = place.byThread === lead.id && bounced?.recipient === lead.email;
+  if (!bounced?.permanent || !isOurs || !lead.email) return;
+  await suppress(tx, {
     tenantId,
+    kind: 'email',
+    value: lead.email,
+    reason: 'bounced',
     leadId: lead.id,
-    kind: 'messageReceived',
-    details: { messageId: id },
-    actor: 'lead',
     causedBy,
+    linkSecret,
   });
-  // whoever writes from an address shows that it is theirs
-  await tx.nativeUpdate(LeadIdentity, { kind: 'email', value: message.from }, { verified: true });
-  await proposeNamed(tx, lead, message, causedBy);
-  if (message.optOut) {
-    await recordOptOut(tx, lead, { causedBy, actor: 'lead', ...message.optOut });
-    for (const one of absorbed) await addFact(tx, one, { kind: 'optedOut', ref: id, causedBy });
-  }
-  await addFact(tx, lead, { kind: message.optOut ? 'optedOut' : 'messageReceived', ref: id, causedBy });
-  return { leadId: lead.id };
+  await addToTimeline(tx, { ...about, kind: 'emailBounced', details: { emailId: place.emailId } });
 };
 
 /** A number that another lead is known by is only a word of this one: staff are asked whether they are one person. */

@@ -17,6 +17,8 @@ export const Email = defineEntity({
     text: p.text(),
     html: p.text(),
     vendorId: p.string().nullable(),
+    /** its `Message-ID`, once known: answers name it */
+    internetMessageId: p.text().nullable(),
     state: p
       .enum([
         'planned',
@@ -36,7 +38,11 @@ export const Email = defineEntity({
     causedBy: causedBy(),
   },
   uniques: [{ properties: ['tenantId', 'outboundId'] }],
-  indexes: [{ properties: ['leadId', 'createdAt'] }, { properties: ['tenantId', 'vendorId'] }],
+  indexes: [
+    { properties: ['leadId', 'createdAt'] },
+    { properties: ['tenantId', 'vendorId'] },
+    { properties: ['tenantId', 'internetMessageId'] },
+  ],
 });
 
 /** What a vendor tells of a bounce, an open or a click, in our words. */

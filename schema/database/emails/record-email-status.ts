@@ -34,6 +34,8 @@ export interface EmailNews {
   status: Exclude<EmailState, 'planned'>;
   /** it will not become better by itself */
   permanent: boolean;
+  /** its `Message-ID`, where the vendor says it */
+  messageId?: string | null;
   /** keys the hash of an address that is not written to again */
   linkSecret: string;
 }
@@ -45,7 +47,7 @@ export interface EmailNews {
 export const recordEmailStatus = async (
   tx: Tx,
   event: { tenantId: string; vendor: string; account: string; eventId: string; emailId: string; at: string },
-  { status, permanent, linkSecret }: EmailNews,
+  { status, permanent, messageId = null, linkSecret }: EmailNews,
 ): Promise<'recorded' | 'repeated' | 'unknown'> => {
   // locked: of two events at once the second must see how far the first has brought it
   const email = await tx.findOne(
@@ -61,6 +63,8 @@ export const recordEmailStatus = async (
     body: { emailId: event.emailId, status, at: event.at },
   });
   if (!inboundId) return 'repeated';
+  if (messageId && !email.internetMessageId)
+    await tx.nativeUpdate(Email, { id: email.id }, { internetMessageId: messageId });
   const causedBy = { kind: 'fact', id: inboundId } as const;
   await tx.insert(EmailEvent, {
     id: uuidV7(),

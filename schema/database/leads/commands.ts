@@ -9,8 +9,10 @@ import type { Tx } from '../database.ts';
 import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import { storableJson } from '../storable.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import { Command, type CommandRow } from './entities.ts';
+import { Command, type CommandRow, LeadFact } from './entities.ts';
+import { addFact } from './facts.ts';
 import { leadFamily, leadRoot } from './lead-family.ts';
+import { lockLead } from './lead-lock.ts';
 
 /** What somebody asks of a lead's journey. */
 export interface CommandRequest<Name extends CommandName = CommandName> {
@@ -56,11 +58,25 @@ export const commandHeard = async (tx: Tx, commandId: string): Promise<void> => 
   await tx.execute('select routing.settle_pending(?, ?, ?)', ['command', commandId, 1]);
 };
 
-/** Answers a command whose journey is closed. An opt-out stands all the same: it was written when it was accepted. */
+/** What a person decides about a reply is done whether or not a journey runs: it begins anew for it. */
+const revives: readonly CommandName[] = ['decideDraft', 'sendReply'];
+
+/**
+ * Answers a command whose journey is closed. An opt-out stands all the same: it was written when it was accepted. What is
+ * to be written to the lead gets a fact that starts the journey again, in which the dispatcher asks once more: then the
+ * answer is `revived`.
+ */
 export const settleForClosed = async (
   tx: Tx,
-  { id, name }: { id: string; name: CommandName },
-): Promise<void> => {
+  { id, name, leadId }: { id: string; name: CommandName; leadId: string },
+): Promise<'settled' | 'revived'> => {
+  const lead = revives.includes(name) ? await lockLead(tx, leadId) : null;
+  if (lead && !lead.optedOutAt) {
+    const causedBy = { kind: 'command', id } as const;
+    if ((await tx.count(LeadFact, { leadId, ref: id })) === 0)
+      await addFact(tx, lead, { kind: 'approvalDecided', ref: id, causedBy });
+    return 'revived';
+  }
   await settleCommand(
     tx,
     id,
@@ -69,6 +85,7 @@ export const settleForClosed = async (
       : { state: 'refused', code: 'leadClosed', text: 'The journey of this lead is closed.', effect: {} },
   );
   await commandHeard(tx, id);
+  return 'settled';
 };
 
 /** The command as it is to be sent: one that is not settled follows its lead through a merge. */

@@ -1,5 +1,6 @@
 import type { Cause } from '../../contracts/ids.ts';
 import type { SuppressionReason, SuppressionScope } from '../../contracts/suppression.ts';
+import { withdrawDrafts } from '../conversations/withdraw-drafts.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -56,5 +57,6 @@ export const recordOptOut = async (
     if (value) await suppress(tx, { tenantId, kind, value, reason: 'optedOut', leadId, ...by });
   const first = await tx.nativeUpdate(Lead, { id: leadId, optedOutAt: null }, { optedOutAt: now });
   if (first > 0) await addToTimeline(tx, { tenantId, leadId, kind: 'optedOut', actor, causedBy });
+  await withdrawDrafts(tx, { leadId, by: actor, because: 'optedOut' });
   await changeLeadStatus(tx, lead, { status: 'opted_out', reason: 'optedOut', actor, causedBy });
 };

@@ -2,6 +2,7 @@ import { Migration0001 } from './0001-first.ts';
 import { Migration0002 } from './0002-contact.ts';
 import { Migration0003 } from './0003-telephony.ts';
 import { Migration0004 } from './0004-talk.ts';
+import { Migration0005 } from './0005-drafts.ts';
 import { Migration0006 } from './0006-mail.ts';
 import { Migration0009 } from './0009-merge.ts';
 
@@ -10,6 +11,7 @@ export const migrations = [
   { name: '0002-contact', class: Migration0002 },
   { name: '0003-telephony', class: Migration0003 },
   { name: '0004-talk', class: Migration0004 },
+  { name: '0005-drafts', class: Migration0005 },
   { name: '0006-mail', class: Migration0006 },
   { name: '0009-merge', class: Migration0009 },
 ];

@@ -1,5 +1,6 @@
 import { speechLanguage } from '../../domain/calls/speech-language.ts';
 import { callUrl, relayUrl } from '../../domain/calls/urls.ts';
+import { talkGreeting } from '../../domain/talk/brief.ts';
 import { connectTwiml, hangupTwiml, sayTwiml } from '../../integrations/telephony/twilio/twiml.ts';
 import { connectCall } from '../../schema/database/calls/connect-call.ts';
 import { newToken } from '../../schema/database/secrets.ts';
@@ -7,7 +8,7 @@ import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { ApiContext } from '../context.ts';
 import { messageFor } from './message-for-machine.ts';
 import type { CallRequest } from './read-call-request.ts';
-import { talkGreeting } from './talk/talk-script.ts';
+import { briefed } from './talk/talk-script.ts';
 
 /**
  * Answers what the call is to do now: be connected with a talk, with a token that opens its socket once, leave a message
@@ -36,8 +37,9 @@ export const connectTalk = async (
   return connectTwiml({
     relayUrl: relayUrl(publicBaseUrl),
     actionUrl: callUrl(publicBaseUrl, 'relay-done', { tenantId, attemptId }),
-    welcomeGreeting: begun ? null : talkGreeting(tenant.settings, decision.lead),
+    welcomeGreeting: begun ? null : talkGreeting(tenant.settings, briefed(decision.lead)),
     language: speechLanguage(decision.lead.language),
+    languages: tenant.settings.profile.languages.map(speechLanguage),
     parameters: { tenantId, attemptId, token },
   });
 };

@@ -1,7 +1,7 @@
 import type { Line, ModelTurn } from './conversation.ts';
 import { chooseSlot } from './slot-choice.ts';
 import type { TalkState } from './talk-state.ts';
-import { answerQuestion, goOn, sayGoodbye, speakSlots, turn } from './talk-turn.ts';
+import { answerQuestion, askAgain, goOn, sayGoodbye, speakSlots, turn } from './talk-turn.ts';
 import { means, sentences } from './talk-words.ts';
 
 /** What the lead asked in the same breath as an answer, answered before the next question. */
@@ -18,6 +18,7 @@ function afterBooking(talk: TalkState, value: Record<string, unknown>): ModelTur
     return turn(talk, [told, spoken, phrases.anythingElse]);
   }
   if (value.status === 'accepted') return turn(talk, [spoken || phrases.noted, phrases.anythingElse]);
+  if (value.status === 'alreadyBooked') return turn(talk, [phrases.alreadyBooked, phrases.anythingElse]);
   if (talk.offers >= 3) return turn(talk, [spoken, phrases.link, phrases.anythingElse]);
   return turn(talk, [spoken || phrases.taken], 'offer_slots', { preference: null });
 }
@@ -46,7 +47,16 @@ export function afterTool(talk: TalkState, line: Line & { kind: 'result' }): Mod
       return afterBooking(talk, line.value);
     case 'request_callback':
       if (line.value.status === 'noted') return sayGoodbye(talk, spoken || phrases.callLater, 'done');
-      return turn(talk, [spoken || phrases.callLaterRefused, phrases.anythingElse]);
+      return turn(talk, [phrases.callLaterRefused, spoken && `${spoken}?`, phrases.anythingElse]);
+    case 'switch_language':
+      return askAgain(talk, phrases.switched);
+    case 'record_consent': {
+      const call = talk.lines.findLast((each) => each.kind === 'call' && each.name === line.name);
+      const given = call?.kind === 'call' && call.args.given === true;
+      return goOn(talk, given ? null : phrases.notRecorded);
+    }
+    case 'not_understood':
+      return askAgain(talk, phrases.again);
     case 'opt_out':
       return turn(talk, [phrases.optedOut, phrases.goodbye], 'end_call', { reason: 'optedOut' });
     default:

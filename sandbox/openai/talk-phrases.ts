@@ -21,6 +21,10 @@ export interface Phrases {
   goodbye: string;
   stillThere: string;
   or: string;
+  mayRecord: string;
+  notRecorded: string;
+  switched: string;
+  alreadyBooked: string;
 }
 
 const en: Phrases = {
@@ -46,6 +50,40 @@ const en: Phrases = {
   goodbye: 'Thank you for your time. Goodbye.',
   stillThere: 'Are you still there?',
   or: 'or',
+  mayRecord: 'May I record this call?',
+  notRecorded: 'All right, it is not recorded.',
+  switched: 'Of course, we can speak English.',
+  alreadyBooked: 'You have an appointment with us already.',
+};
+
+const de: Phrases = {
+  thanks: 'Vielen Dank.',
+  meeting:
+    'Vielen Dank. Ich kann Ihnen einen Termin mit unserer Beratung anbieten; ich sehe im Kalender nach.',
+  slots: (spoken) => `Ich könnte Ihnen ${spoken} anbieten.`,
+  which: 'Welcher Termin passt Ihnen?',
+  again: 'Entschuldigung, das habe ich nicht verstanden.',
+  noSlots:
+    'Im Moment ist kein Termin frei. Sie bekommen einen Link per E-Mail, mit dem Sie einen wählen können.',
+  link: 'Kein Problem. Sie bekommen einen Link per E-Mail, mit dem Sie jederzeit einen Termin wählen können.',
+  booked: 'Ihr Termin ist gebucht.',
+  taken: 'Dieser Termin ist nicht mehr frei; ich sehe noch einmal nach.',
+  anythingElse: 'Kann ich sonst noch etwas für Sie tun?',
+  goAhead: 'Natürlich, was möchten Sie wissen?',
+  noted: 'Das habe ich notiert.',
+  unsure: 'Das weiß ich nicht sicher; jemand aus dem Team wird es Ihnen sagen.',
+  callLater: 'Natürlich, wir rufen Sie dann an.',
+  callLaterRefused: 'Zu dieser Zeit können wir leider nicht anrufen.',
+  optedOut: 'Entschuldigen Sie die Störung. Wir rufen Sie nicht mehr an.',
+  wrongNumber: 'Entschuldigung, ich habe mich wohl verwählt.',
+  notInterested: 'Ich verstehe, danke für die Auskunft.',
+  goodbye: 'Vielen Dank für Ihre Zeit. Auf Wiederhören.',
+  stillThere: 'Sind Sie noch da?',
+  or: 'oder',
+  mayRecord: 'Darf ich das Gespräch aufzeichnen?',
+  notRecorded: 'Gut, es wird nicht aufgezeichnet.',
+  switched: 'Gern, sprechen wir Deutsch.',
+  alreadyBooked: 'Sie haben schon einen Termin bei uns.',
 };
 
 const tr: Phrases = {
@@ -70,9 +108,13 @@ const tr: Phrases = {
   goodbye: 'Zaman ayırdığınız için teşekkürler. Hoşça kalın.',
   stillThere: 'Orada mısınız?',
   or: 'veya',
+  mayRecord: 'Görüşmeyi kaydedebilir miyim?',
+  notRecorded: 'Tamam, kaydedilmiyor.',
+  switched: 'Elbette, Türkçe konuşabiliriz.',
+  alreadyBooked: 'Zaten bir randevunuz var.',
 };
 
 /** The phrases of a language tag; English where we have no others. */
 export function phrasesFor(language: string): Phrases {
-  return language.toLowerCase().startsWith('tr') ? tr : en;
+  return { tr, de }[language.toLowerCase().slice(0, 2)] ?? en;
 }

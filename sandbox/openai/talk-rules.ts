@@ -2,7 +2,7 @@ import type { ModelTurn } from './conversation.ts';
 import { chooseSlot, namedInstant } from './slot-choice.ts';
 import { afterTool } from './talk-after-tool.ts';
 import type { TalkState } from './talk-state.ts';
-import { answerQuestion, askAgain, goOn, sayGoodbye, turn } from './talk-turn.ts';
+import { answerQuestion, askAgain, goOn, notUnderstood, sayGoodbye, turn } from './talk-turn.ts';
 import { means, sentences } from './talk-words.ts';
 
 function hearSlots(talk: TalkState, heard: string): ModelTurn {
@@ -19,7 +19,7 @@ function hearSlots(talk: TalkState, heard: string): ModelTurn {
   if (means(heard, 'otherSlot') || heard.split(' ').length > 2) {
     return turn(talk, [], 'offer_slots', { preference: heard });
   }
-  return askAgain(talk, phrases.again);
+  return notUnderstood(talk);
 }
 
 function hearAnswer(talk: TalkState, heard: string, question: { id: string; kind: string }): ModelTurn {
@@ -27,7 +27,7 @@ function hearAnswer(talk: TalkState, heard: string, question: { id: string; kind
   const told = sentences(heard).filter((part) => !means(part, 'question'));
   if (told.length === 0) return askAgain(talk, asked.length > 0 ? answerQuestion(talk, heard) : null);
   if (question.kind === 'number' && !means(heard, 'number') && talk.unclear === 0) {
-    return askAgain(talk, talk.phrases.again);
+    return notUnderstood(talk);
   }
   return turn(talk, [], 'record_answer', { questionId: question.id, answer: told.join(' ') });
 }
@@ -42,10 +42,26 @@ function hearRest(talk: TalkState, heard: string): ModelTurn {
   return turn(talk, [phrases.noted, phrases.anythingElse]);
 }
 
+const languages = { en: 'english', de: 'german', tr: 'turkish' } as const;
+
+/** The language of the brief that the lead asks for, when it is another one than that of the talk. */
+function wantedLanguage({ brief }: TalkState, heard: string): string | null {
+  const wanted = Object.entries(languages).find(([, meaning]) => means(heard, meaning))?.[0];
+  const known = brief.languages.find((language) => wanted && language.startsWith(wanted));
+  return known && !brief.language.startsWith(known.slice(0, 2)) ? known : null;
+}
+
 function hear(talk: TalkState, heard: string): ModelTurn {
   const { prompt, brief } = talk;
   if (means(heard, 'stop')) return turn(talk, [], 'opt_out', { reason: null });
   if (means(heard, 'wrongNumber')) return sayGoodbye(talk, talk.phrases.wrongNumber, 'wrongNumber');
+  if (means(heard, 'unclear')) return notUnderstood(talk);
+  const language = wantedLanguage(talk, heard);
+  if (language && talk.tools.has('switch_language')) return turn(talk, [], 'switch_language', { language });
+  if (means(heard, 'person') && talk.tools.has('hand_over'))
+    return turn(talk, [], 'hand_over', { reason: 'would like to speak with a person' });
+  if (prompt.kind === 'recording')
+    return turn(talk, [], 'record_consent', { given: means(heard, 'yes') && !means(heard, 'refusal') });
   const refusesTalk = prompt.kind === 'greeting' && means(heard, 'no');
   if (means(heard, 'callBack') || refusesTalk) {
     const at = namedInstant(heard, brief.timeZone, brief.now);

@@ -5,7 +5,7 @@ import { type Phrases, phrasesFor } from './talk-phrases.ts';
 import { plain } from './talk-words.ts';
 
 export type Prompt =
-  | { kind: 'greeting' | 'slots' | 'anythingElse' | 'goodbye' }
+  | { kind: 'greeting' | 'recording' | 'slots' | 'anythingElse' | 'goodbye' }
   | { kind: 'question'; question: TalkQuestion };
 
 /** Where a talk stands, read from its lines alone: the model keeps nothing between two requests. */
@@ -38,6 +38,7 @@ function latestPrompt(text: string, brief: TalkBrief, phrases: Phrases): Prompt 
     at: askedAt(text, question.ask),
     prompt: { kind: 'question', question },
   }));
+  candidates.push({ at: askedAt(text, phrases.mayRecord), prompt: { kind: 'recording' } });
   candidates.push({ at: askedAt(text, phrases.which), prompt: { kind: 'slots' } });
   candidates.push({ at: askedAt(text, phrases.anythingElse), prompt: { kind: 'anythingElse' } });
   candidates.push({ at: askedAt(text, phrases.goodbye), prompt: { kind: 'goodbye' } });

@@ -17,6 +17,8 @@ export function turn<Tool extends keyof TalkToolCalls>(
 
 /** The next open question, or the offer of a meeting after the last one. */
 export function goOn(talk: TalkState, before: string | null): ModelTurn {
+  if (talk.brief.askRecording && talk.tools.has('record_consent'))
+    return turn(talk, [before, talk.phrases.mayRecord]);
   const next = talk.open[0];
   if (next) return turn(talk, [before, next.ask]);
   if (talk.offers === 0 && talk.tools.has('offer_slots')) {
@@ -33,6 +35,12 @@ export function askAgain(talk: TalkState, before: string | null): ModelTurn {
   if (prompt.kind === 'slots') return turn(talk, [before, speakSlots(talk)]);
   if (prompt.kind === 'anythingElse') return turn(talk, [before, phrases.anythingElse]);
   return goOn(talk, before);
+}
+
+/** Nothing could be made of what was said: noted, and asked again after that. */
+export function notUnderstood(talk: TalkState): ModelTurn {
+  if (talk.tools.has('not_understood')) return turn(talk, [], 'not_understood', {});
+  return askAgain(talk, talk.phrases.again);
 }
 
 /** The offered times in one sentence. */

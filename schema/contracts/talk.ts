@@ -5,6 +5,10 @@ export const talkTools = [
   'book_slot',
   'request_callback',
   'opt_out',
+  'switch_language',
+  'record_consent',
+  'hand_over',
+  'not_understood',
   'end_call',
 ] as const;
 export type TalkTool = (typeof talkTools)[number];
@@ -26,6 +30,12 @@ export interface TalkBrief {
   agentName: string;
   leadFirstName: string | null;
   language: string;
+  /** what the talk may switch to */
+  languages: string[];
+  /** whether somebody may be put through to a person */
+  handOver: boolean;
+  /** whether it must be asked first if the call may be recorded */
+  askRecording: boolean;
   interest: string | null;
   questions: TalkQuestion[];
   knowledge: { title: string; text: string }[];
@@ -44,10 +54,26 @@ export interface TalkToolCalls {
   };
   book_slot: {
     args: { slotId: string };
-    result: { status: 'booked' | 'taken' | 'unknown' | 'accepted'; spoken: string };
+    result: { status: 'booked' | 'taken' | 'unknown' | 'alreadyBooked' | 'accepted'; spoken: string };
   };
-  request_callback: { args: { at: string }; result: { status: 'noted' | 'refused'; spoken: string } };
+  request_callback: {
+    args: { at: string };
+    /** refused: `spoken` is the next time that is possible, or empty */
+    result: {
+      status: 'noted' | 'refused';
+      spoken: string;
+      because?: 'notATime' | 'past' | 'tooFar' | 'outsideHours' | 'notAllowed';
+    };
+  };
   opt_out: { args: { reason: string | null }; result: { status: 'noted' } };
+  switch_language: {
+    args: { language: string };
+    result: { status: 'switched' | 'unknown'; languages: string[] };
+  };
+  record_consent: { args: { given: boolean }; result: { status: 'noted' } };
+  /** `nobody`: a call-back by a person was noted */
+  hand_over: { args: { reason: string | null }; result: { status: 'connecting' | 'nobody' } };
+  not_understood: { args: Record<string, never>; result: { status: 'askAgain' | 'ending' } };
   end_call: {
     args: { reason: 'done' | 'notInterested' | 'wrongNumber' | 'optedOut' };
     result: { status: 'ending' };

@@ -1,49 +1,19 @@
 // Over a real WebSocket, against a real PostgreSQL: the talk as the vendor relays it.
 import { once } from 'node:events';
 import { connect as connectTo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import twilio from 'twilio';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { ModelInput } from '../../integrations/language/port.ts';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
-import { turnsOf } from '../../schema/database/calls/talk-turns.ts';
-import type { Database } from '../../schema/database/database.ts';
-import { LeadConsent } from '../../schema/database/leads/entities.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { attemptOf, type CallUnderTest, callSid, factsOf, makeCall, otherSid } from './call-rows.ts';
-import { type CallServer, openRelay, parametersOf, post, startCallServer } from './call-server.ts';
-import { calls, type ScriptedStep, says, scriptedModel } from './scripted-talk.ts';
+import { attemptOf, callSid, factsOf, makeCall, otherSid } from './call-rows.ts';
+import { openRelay, parametersOf, post } from './call-server.ts';
+import { connect, eventually, lost, relayWorld } from './relay-world.ts';
+import { calls, type ScriptedStep, says } from './scripted-talk.ts';
 import { testSettings } from './test-settings.ts';
 
-let db: Database;
-let made: TestDatabase;
-const servers: CallServer[] = [];
-beforeAll(async () => {
-  made = await testDatabase();
-  db = made.db;
-});
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
-afterAll(() => made.drop());
-
-type Script = (ScriptedStep[] | ((input: ModelInput[]) => ScriptedStep[]))[];
-const serve = async (script: Script) => {
-  const scripted = scriptedModel(script);
-  const server = await startCallServer(db, scripted.model);
-  servers.push(server);
-  return { server, ...scripted };
-};
-const connect = async (server: CallServer, call: CallUnderTest) =>
-  parametersOf((await post(server, 'twiml', call)).body);
-const turns = async (call: CallUnderTest) =>
-  (await db.inTenant(call.tenantId, (tx) => turnsOf(tx, call.attemptId))).map(
-    ({ speaker, text }) => `${speaker}: ${text}`,
-  );
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 5_000, interval: 10 });
-const lost = { SessionId: 'VX1', SessionStatus: 'failed' };
+const { world, serve, turns } = relayWorld();
 
 describe('the socket', () => {
   test.each([
@@ -90,16 +60,16 @@ describe('the socket', () => {
     ['ids that are none', (given) => ({ ...given, attemptId: 'mine' }), callSid],
   ])('is closed for %s, before a word is said', async (_, change, sid) => {
     const { server } = await serve([]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, change(await connect(server, call)), { sid });
     expect(await relay.closed).toBe(1008);
     expect(relay.frames).toEqual([]);
-    expect(await attemptOf(db, call)).toMatchObject({ talkSession: 0 });
+    expect(await attemptOf(world.db, call)).toMatchObject({ talkSession: 0 });
   });
 
   test('a token opens one socket only', async () => {
     const { server } = await serve([]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const parameters = await connect(server, call);
     const first = await openRelay(server, parameters);
     await eventually(async () => expect(await turns(call)).toHaveLength(1));
@@ -125,7 +95,7 @@ describe('a talk', () => {
       says('Booked.'),
       [{ type: 'text', delta: 'Goodbye!' }, ...calls('end_call', { reason: 'done' })],
     ]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('Malta please');
     await eventually(() => expect(relay.spoken()).toContain('Which one?'));
@@ -148,7 +118,7 @@ describe('a talk', () => {
         arguments: { staffKey: 'agent' },
       },
     ]);
-    expect(await attemptOf(db, call)).toMatchObject({
+    expect(await attemptOf(world.db, call)).toMatchObject({
       outcome: 'answered',
       answers: { country: 'Malta' },
       slotsOffered: [{ staffKey: 'agent' }, { staffKey: 'agent' }, { staffKey: 'agent' }],
@@ -166,9 +136,9 @@ describe('a talk', () => {
       'agent: Goodbye!',
       'tool: end_call',
     ]);
-    expect(await factsOf(db, call)).toEqual([`callEnded:${call.attemptId}`]);
+    expect(await factsOf(world.db, call)).toEqual([`callEnded:${call.attemptId}`]);
     expect(server.pumped).toHaveLength(1);
-    const metered = await db.inTenant(call.tenantId, (tx) =>
+    const metered = await world.db.inTenant(call.tenantId, (tx) =>
       tx.execute("select count(*)::int as calls from model_call where purpose = 'talk'"),
     );
     expect(metered).toEqual([{ calls: 6 }]);
@@ -176,7 +146,7 @@ describe('a talk', () => {
 
   test('an interruption keeps what was heard, in the rows', async () => {
     const { server } = await serve([says('One two three. ', 'Four five six.'), says('Yes?')]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('Count');
     await eventually(() => expect(relay.spoken()).toContain('six.'));
@@ -196,7 +166,7 @@ describe('a talk', () => {
 
   test('a slot that was not offered is not booked', async () => {
     const { server, asked } = await serve([calls('book_slot', { slotId: 's1' }), says('Sorry.')]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('Book tomorrow');
     await eventually(() => expect(relay.spoken()).toBe('Sorry.'));
@@ -218,7 +188,7 @@ describe('a talk', () => {
       book,
       says('Still done.'),
     ]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('The first one');
     await eventually(() => expect(relay.spoken()).toContain('Done.'));
@@ -238,7 +208,7 @@ describe('a talk', () => {
       says('You will hear from us.'),
     ]);
     server.answer = async () => ({ status: 'accepted', code: 'accepted', text: '' });
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('The first one');
     await eventually(() => expect(relay.spoken()).toBe('Let me arrange that for you.You will hear from us.'));
@@ -255,7 +225,7 @@ describe('a talk', () => {
       says('By e-mail then.'),
     ]);
     server.busy = () => Promise.reject(new Error('calendar away'));
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('When?');
     await eventually(() => expect(relay.spoken()).toBe('By e-mail then.'));
@@ -265,7 +235,7 @@ describe('a talk', () => {
 
   test('opting out is a command before it is a farewell, and the call’s outcome', async () => {
     const { server } = await serve([calls('opt_out', { reason: 'annoyed' })]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('Never call me again');
     await eventually(() => expect(relay.frames.at(-1)?.type).toBe('end'));
@@ -273,7 +243,7 @@ describe('a talk', () => {
     expect(server.commands).toMatchObject([{ name: 'optOut', arguments: { reason: 'annoyed' } }]);
     await post(server, 'relay-done', call, { SessionId: 'VX1', SessionStatus: 'ended' });
     await post(server, 'status', call, { CallStatus: 'completed', SequenceNumber: '3' });
-    expect(await attemptOf(db, call)).toMatchObject({ outcome: 'optedOut' });
+    expect(await attemptOf(world.db, call)).toMatchObject({ outcome: 'optedOut' });
   });
 
   test.each([
@@ -281,17 +251,42 @@ describe('a talk', () => {
     ['two days from now without a zone', () => localIn(2), 1, 'noted'],
     ['yesterday', () => new Date(Date.now() - 86_400_000).toISOString(), 0, 'refused'],
     ['no time at all', () => 'whenever', 0, 'refused'],
+    ['nothing', () => null, 0, 'refused'],
   ])('a call-back asked for at %s', async (_, at, commands, status) => {
     const { server, asked } = await serve([calls('request_callback', { at: at() }), says('Fine.')]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     relay.says('Call me back');
     await eventually(() => expect(relay.spoken()).toBe('Fine.'));
     expect(server.commands).toHaveLength(commands);
     expect(asked[1]?.input.at(-1)).toMatchObject({ resultJson: expect.stringContaining(`"${status}"`) });
-    expect((await attemptOf(db, call)).callbackAt !== null).toBe(commands === 1);
+    expect((await attemptOf(world.db, call)).callbackAt !== null).toBe(commands === 1);
     relay.socket.close();
   });
+});
+
+test('a call-back outside the calling hours is answered with the next time that is possible', async () => {
+  const { server, asked } = await serve([
+    calls('request_callback', {
+      at: new Date(
+        `${new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)}T03:00:00Z`,
+      ).toISOString(),
+    }),
+    says('At nine then?'),
+  ]);
+  const windows = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '09:00', to: '18:00' }];
+  const call = await makeCall(world.db, {
+    lead: { timeZone: 'Europe/London' },
+    settings: { calling: { ...testSettings.calling, windows } },
+  });
+  const relay = await openRelay(server, await connect(server, call));
+  relay.says('Call me in the night');
+  await eventually(() => expect(relay.spoken()).toBe('At nine then?'));
+  expect(asked[1]?.input.at(-1)).toMatchObject({
+    resultJson: expect.stringMatching(/"refused","spoken":"[^"]*at 9:00","because":"outsideHours"/),
+  });
+  expect(server.commands).toEqual([]);
+  relay.socket.close();
 });
 
 const localIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
@@ -299,7 +294,7 @@ const localIn = (days: number): string => new Date(Date.now() + days * 86_400_00
 describe('a lost socket', () => {
   test('is taken over by another process: no greeting, no question again, the old one is fenced off', async () => {
     const old = await serve([says('Which country?'), says('never said')]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const first = await openRelay(old.server, await connect(old.server, call));
     first.says('Hello');
     await eventually(async () => expect(await turns(call)).toHaveLength(3));
@@ -307,7 +302,7 @@ describe('a lost socket', () => {
     const { body } = await post(next.server, 'relay-done', call, lost);
     expect(body).not.toContain('welcomeGreeting');
     const second = await openRelay(next.server, parametersOf(body));
-    await eventually(async () => expect(await attemptOf(db, call)).toMatchObject({ talkSession: 2 }));
+    await eventually(async () => expect(await attemptOf(world.db, call)).toMatchObject({ talkSession: 2 }));
     first.says('I speak into the old line');
     expect(await first.closed).toBe(1012);
     second.says('Malta');
@@ -326,7 +321,7 @@ describe('a lost socket', () => {
 
   test('in the middle of an answer: the lead is answered on the new one', async () => {
     const old = await serve([[{ type: 'text', delta: 'Let me ' }, { type: 'text', delta: 'see' }, 'hang']]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const first = await openRelay(old.server, await connect(old.server, call));
     first.says('What does it cost?');
     await eventually(() => expect(first.frames.length).toBeGreaterThan(0));
@@ -343,19 +338,19 @@ describe('a lost socket', () => {
 
   test('a process that stops lets go of its talks, so that the vendor asks the next one', async () => {
     const { server } = await serve([]);
-    const call = await makeCall(db);
+    const call = await makeCall(world.db);
     const relay = await openRelay(server, await connect(server, call));
     await eventually(async () => expect(await turns(call)).toHaveLength(1));
     server.relay.close();
     expect(await relay.closed).toBe(1012);
-    expect(await attemptOf(db, call)).toMatchObject({ talkEndedAt: null, talkResult: null });
+    expect(await attemptOf(world.db, call)).toMatchObject({ talkEndedAt: null, talkResult: null });
   });
 });
 
 test('a machine found late reaches the talk in whichever process holds its socket', async () => {
   const holder = await serve([says('Hello?')]);
   const hearer = await serve([]);
-  const call = await makeCall(db);
+  const call = await makeCall(world.db);
   const relay = await openRelay(holder.server, await connect(holder.server, call));
   relay.says('You have reached the mailbox of');
   await eventually(() => expect(relay.spoken()).toBe('Hello?'));
@@ -369,12 +364,14 @@ test('a machine found late reaches the talk in whichever process holds its socke
   );
   relay.socket.close();
   await post(holder.server, 'status', call, { CallStatus: 'completed', SequenceNumber: '3' });
-  await eventually(async () => expect(await attemptOf(db, call)).toMatchObject({ outcome: 'voicemail' }));
+  await eventually(async () =>
+    expect(await attemptOf(world.db, call)).toMatchObject({ outcome: 'voicemail' }),
+  );
 });
 
 test('a machine found between the connecting and the socket is not missed', async () => {
   const { server } = await serve([]);
-  const call = await makeCall(db);
+  const call = await makeCall(world.db);
   const parameters = await connect(server, call);
   await post(server, 'amd', call, { AnsweredBy: 'machine_start' });
   const relay = await openRelay(server, parameters);
@@ -384,11 +381,11 @@ test('a machine found between the connecting and the socket is not missed', asyn
 
 test('a machine is heard of although the connection that listens was cut at that moment', async () => {
   const { server } = await serve([says('Hello?')]);
-  const call = await makeCall(db);
+  const call = await makeCall(world.db);
   const relay = await openRelay(server, await connect(server, call));
   relay.says('You have reached');
   await eventually(() => expect(relay.spoken()).toBe('Hello?'));
-  const owner = new pg.Client(made.ownerUrl);
+  const owner = new pg.Client(world.made.ownerUrl);
   await owner.connect();
   const listening = "datname = current_database() and query like 'listen %'";
   const cut = () => owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${listening}`);
@@ -397,31 +394,4 @@ test('a machine is heard of although the connection that listens was cut at that
   await post(server, 'amd', call, { AnsweredBy: 'machine_start' });
   await eventually(() => expect(relay.frames.at(-1)?.type).toBe('end'));
   relay.socket.close();
-});
-
-describe('recording', () => {
-  const talkIn = async (settings: object, consent: boolean): Promise<string[]> => {
-    const { server } = await serve([]);
-    const call = await makeCall(db, { settings });
-    if (!consent)
-      await db.inTenant(call.tenantId, (tx) => tx.nativeUpdate(LeadConsent, {}, { given: false }));
-    const relay = await openRelay(server, await connect(server, call));
-    await eventually(async () => expect(await turns(call)).toHaveLength(1));
-    await pause(20);
-    relay.socket.close();
-    return server.recorded.map((id) => (id === call.attemptId ? 'recorded' : id));
-  };
-  const policy = (needed: boolean, record: boolean) => ({
-    consent: { ...testSettings.consent, recordingNeeds: needed },
-    calling: { ...testSettings.calling, record },
-  });
-
-  test.each([
-    ['with consent', true, true, true, ['recorded']],
-    ['not without a consent that is needed', true, true, false, []],
-    ['without one where none is needed', false, true, false, ['recorded']],
-    ['not where the tenant does not record', false, false, true, []],
-  ])('%s', async (_, needed, record, consent, recorded) => {
-    expect(await talkIn(policy(needed, record), consent)).toEqual(recorded);
-  });
 });

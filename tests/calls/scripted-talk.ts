@@ -1,7 +1,8 @@
-import { createTalk, type Talk, type TalkParts } from '../../api/calls/talk/talk.ts';
+import { createTalk, type Talk } from '../../api/calls/talk/talk.ts';
 import { talkLimits } from '../../api/calls/talk/talk-limits.ts';
 import type { TalkLine } from '../../api/calls/talk/talk-line.ts';
 import { TalkFenced, type TalkMemory, type TalkTurn } from '../../api/calls/talk/talk-memory.ts';
+import type { TalkParts, TalkScript } from '../../api/calls/talk/talk-parts.ts';
 import type { ToolTable } from '../../api/calls/talk/tool.ts';
 import { callPhrases } from '../../domain/calls/phrases.ts';
 import type { LanguageModel, ModelEvent, ModelInput } from '../../integrations/language/port.ts';
@@ -79,6 +80,10 @@ export const silentTools: ToolTable = {
   offer_slots: async () => ({ result: { slots: [] } }),
   book_slot: async () => ({ result: { status: 'unknown', spoken: '' } }),
   request_callback: async () => ({ result: { status: 'noted', spoken: '' } }),
+  switch_language: async () => ({ result: { status: 'switched' }, language: 'de' }),
+  record_consent: async () => ({ result: { status: 'noted' } }),
+  hand_over: async () => ({ result: { status: 'connecting' }, transfer: 'One moment.' }),
+  not_understood: async () => ({ result: { status: 'askAgain' } }),
   opt_out: async () => ({ result: { status: 'noted' }, ending: 'optedOut' }),
   end_call: async () => ({ result: { status: 'ending' }, ending: 'done' }),
 };
@@ -86,11 +91,22 @@ export const silentTools: ToolTable = {
 /** A line that notes what was made of it. */
 export const notedLine = () => {
   const said: { token: string; last: boolean }[] = [];
-  const state = { ended: null as string | null, dropped: false };
+  const state = {
+    ended: null as string | null,
+    language: null as string | null,
+    handedOver: false,
+    dropped: false,
+  };
   const line: TalkLine = {
     say: (token, last) => void said.push({ token, last }),
     end: (reason) => {
       state.ended = reason;
+    },
+    language: (language) => {
+      state.language = language;
+    },
+    handOver: () => {
+      state.handedOver = true;
     },
     drop: () => {
       state.dropped = true;
@@ -104,26 +120,28 @@ export const talkOver = (
   model: LanguageModel,
   memory: ReturnType<typeof rememberedTalk>,
   parts: Partial<TalkParts> = {},
-): { talk: Talk } & ReturnType<typeof notedLine> => {
+): { talk: Talk; script: TalkScript } & ReturnType<typeof notedLine> => {
   const noted = notedLine();
+  const script: TalkScript = {
+    instructions: () => 'be kind',
+    tools: [{ name: 'end_call', description: '', parameters: {} }],
+    questions: [],
+    greeting: 'Hello, this is Ada.',
+    farewell: 'Goodbye then.',
+    introduction: 'This is Ada from Calls Ltd, about an enquiry.',
+    phrases: callPhrases('en'),
+  };
   const talk = createTalk({
     line: noted.line,
     memory: memory.forSession(memory.state.session),
     model,
     tools: silentTools,
-    script: {
-      instructions: () => 'be kind',
-      tools: [{ name: 'end_call', description: '', parameters: {} }],
-      greeting: 'Hello, this is Ada.',
-      farewell: 'Goodbye then.',
-      introduction: 'This is Ada from Calls Ltd, about an enquiry.',
-      phrases: callPhrases('en'),
-    },
+    script,
     screening: null,
     turns: memory.kept.map((turn) => ({ ...turn })),
     limits: { ...talkLimits, fillerAfterMs: 40, stallAfterMs: 120, silenceAfterMs: 60_000 },
     log: { warn: () => undefined },
     ...parts,
   });
-  return { talk, ...noted };
+  return { talk, script, ...noted };
 };

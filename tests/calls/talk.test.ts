@@ -193,12 +193,69 @@ describe('a talk', () => {
     expect(state.ended).toBeNull();
   });
 
-  test('two silences end the talk', async () => {
+  test('after a silence the lead is asked, and after the second the talk ends politely', async () => {
     const memory = rememberedTalk();
     const limits = { ...talkLimits, silenceAfterMs: 15, speechMsPerChar: 0 };
     const { spoken, state } = start(scriptedModel([]).model, memory, { limits });
     await vi.waitFor(() => expect(state.ended).toBe('silence'));
-    expect(spoken()).toBe('Are you still there?Goodbye then.');
+    expect(spoken()).toBe('Are you still there?I cannot hear you any more. We will call you again. Goodbye.');
+  });
+
+  test('the tenant says how many silences it takes', async () => {
+    const limits = { ...talkLimits, silenceAfterMs: 10, speechMsPerChar: 0, silences: 3 };
+    const { said, state } = start(scriptedModel([]).model, rememberedTalk(), { limits });
+    await vi.waitFor(() => expect(state.ended).toBe('silence'));
+    expect(said).toHaveLength(3);
+  });
+
+  test('a cough that stops the voice and says nothing begins a silence of its own', async () => {
+    const { model } = scriptedModel([says('One two three. ', 'Four five six.')]);
+    const limits = { ...talkLimits, silenceAfterMs: 15, speechMsPerChar: 60_000 };
+    const { talk, spoken } = start(model, rememberedTalk(), { limits });
+    talk.heard('Count');
+    await talk.settled();
+    talk.interrupted('One two');
+    await vi.waitFor(() => expect(spoken()).toContain('Are you still there?'));
+  });
+
+  test('sounds without words are asked about, and end the talk when there is nothing else', async () => {
+    const memory = rememberedTalk();
+    const { model, asked } = scriptedModel([]);
+    const { talk, spoken, state } = start(model, memory);
+    for (let i = 0; i < 3; i++) talk.mumbled();
+    await talk.settled();
+    expect(spoken()).toMatch(
+      /^(Sorry, I did not catch that[^?]*[?]){2}I am sorry, I cannot understand you well/,
+    );
+    expect([state.ended, memory.state.result]).toEqual(['notUnderstood', 'notUnderstood']);
+    expect(asked).toHaveLength(0);
+  });
+
+  test('a model that breaks off in mid-sentence goes on from there, and not for ever', async () => {
+    const memory = rememberedTalk();
+    const { model, asked } = scriptedModel([
+      [{ type: 'text', delta: 'It takes ' }, 'fail'],
+      [{ type: 'text', delta: 'six ' }, 'fail'],
+    ]);
+    const { talk, state } = start(model, memory);
+    talk.heard('How long?');
+    await talk.settled();
+    expect(asked[1]?.input.at(-1)).toEqual({ role: 'assistant', text: 'It takes ' });
+    expect(state.ended).toBe('modelFailed');
+  });
+
+  test('what the lead spoke into is not followed by a filler', async () => {
+    const { model } = scriptedModel([calls('book_slot', { slotId: 's1' }), says('Yes?')]);
+    let talk: Talk | null = null;
+    const book_slot = async () => {
+      talk?.interrupted('');
+      return { result: {}, filler: 'Let me arrange that for you.' };
+    };
+    const made = start(model, rememberedTalk(), { tools: { ...silentTools, book_slot } });
+    talk = made.talk;
+    talk.heard('The first');
+    await talk.settled();
+    expect(made.spoken()).toBe('');
   });
 
   test('a talk that lasts too long takes its leave', async () => {
@@ -218,6 +275,90 @@ describe('a talk', () => {
     expect(said).toHaveLength(0);
     expect([state.ended, memory.state.result]).toEqual(['voicemail', 'voicemail']);
   });
+});
+
+describe('a key of the phone', () => {
+  const question = { id: 'what', ask: 'Work or study?', kind: 'choice', choices: ['work', 'study'] } as const;
+  const withQuestion = (taken: string[] = []) => {
+    const noted: Partial<typeof silentTools> = {};
+    for (const name of ['record_answer', 'book_slot', 'opt_out', 'hand_over'] as const)
+      noted[name] = async (args, soFar) => {
+        taken.push(`${name} ${JSON.stringify(args)}`);
+        return silentTools[name](args, soFar);
+      };
+    return {
+      tools: { ...silentTools, ...noted },
+      questions: [{ ...question, choices: [...question.choices] }],
+    };
+  };
+  const talkWith = (taken: string[], model = scriptedModel([says('Work or study?'), says('And when?')])) => {
+    const memory = rememberedTalk();
+    const { tools, questions } = withQuestion(taken);
+    const made = start(model.model, memory, { tools });
+    made.script.questions.push(...questions);
+    return { ...made, memory, asked: model.asked };
+  };
+
+  test('answers the question that was asked, without the model, which then goes on', async () => {
+    const taken: string[] = [];
+    const { talk, memory, asked } = talkWith(taken);
+    talk.heard('Hi');
+    talk.settled();
+    await talk.settled();
+    talk.pressed('2');
+    await talk.settled();
+    expect(taken).toEqual(['record_answer {"questionId":"what","answer":"study"}']);
+    expect(memory.kept.slice(3).map(({ text }) => text)).toEqual([
+      'study [key 2]',
+      'record_answer',
+      'And when?',
+    ]);
+    expect(asked[1]?.input.at(-1)?.role).toBe('toolResult');
+  });
+
+  test('that means nothing is told to the model', async () => {
+    const { talk, asked } = talkWith([]);
+    talk.heard('Hi');
+    await talk.settled();
+    talk.pressed('7');
+    await talk.settled();
+    expect(asked[1]?.input.at(-1)).toEqual({ role: 'user', text: '[key 7]' });
+  });
+
+  test('* ends all contact, and the talk', async () => {
+    const taken: string[] = [];
+    const { talk, state } = talkWith(taken);
+    talk.pressed('*');
+    await talk.settled();
+    expect(taken).toEqual(['opt_out {"reason":"[key *]"}']);
+    expect(state.ended).toBe('optedOut');
+  });
+
+  test('0 asks for a person: the line is let go, not ended', async () => {
+    const taken: string[] = [];
+    const { talk, state, spoken } = talkWith(taken);
+    talk.pressed('0');
+    await talk.settled();
+    expect(taken).toEqual(['hand_over {"reason":null}']);
+    expect([state.handedOver, state.ended, spoken()]).toEqual([true, null, 'One moment.']);
+  });
+
+  test('# says again what was said last', async () => {
+    const { talk, said } = talkWith([]);
+    talk.heard('Hi');
+    await talk.settled();
+    talk.pressed('#');
+    await talk.settled();
+    expect(said.at(-1)).toEqual({ token: 'Work or study?', last: true });
+  });
+});
+
+test('another language is switched to on the line when the model says so', async () => {
+  const { model } = scriptedModel([calls('switch_language', { language: 'de' }), says('Gern.')]);
+  const { talk, state } = start(model, rememberedTalk());
+  talk.heard('Können wir Deutsch sprechen?');
+  await talk.settled();
+  expect(state.language).toBe('de');
 });
 
 describe('after a lost socket', () => {

@@ -10,7 +10,7 @@ export const testSettings: TenantSettings = {
   calling: { ...base.calling, record: true, detectMachine: true },
   talk: {
     ...base.talk,
-    greeting: 'Hello, this is Ann from Calls Ltd.',
+    greeting: 'Hello, this is Ann from Calls Ltd. This call may be recorded.',
     questions: [
       { id: 'country', ask: 'Which country?', kind: 'text' },
       { id: 'year', ask: 'Which year?', kind: 'text' },

@@ -165,6 +165,7 @@ describe('TwiML', () => {
     actionUrl: 'https://app.example/twilio/relay-done?attempt=1&n=2',
     welcomeGreeting: 'Hi "Ada" & Bob',
     language: 'en-AU',
+    languages: ['en-AU', 'tr-TR'],
     parameters: { attemptId: '1', token: 'a<b' },
   };
 
@@ -176,6 +177,7 @@ describe('TwiML', () => {
     expect(xml).toContain('url="wss://app.example/twilio/relay"');
     expect(xml).toContain('welcomeGreeting="Hi &quot;Ada&quot; &amp; Bob"');
     expect(xml).toContain('language="en-AU"');
+    expect(xml).toContain('<Language code="tr-TR"/>');
     expect(xml).toContain('<Parameter name="token" value="a&lt;b"/>');
   });
 

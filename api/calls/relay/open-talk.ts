@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import { callPhrases } from '../../../domain/calls/phrases.ts';
+import { talkPatience } from '../../../domain/talk/patience.ts';
 import type { RelaySetup } from '../../../integrations/telephony/twilio/relay-messages.ts';
 import type { LeadRef } from '../../../schema/contracts/ids.ts';
 import type { CallAttemptRow } from '../../../schema/database/calls/entities.ts';
+import { handOversOf } from '../../../schema/database/calls/hand-overs.ts';
 import { openTalkSession, type TalkOpening } from '../../../schema/database/calls/talk-sessions.ts';
 import type { Tx } from '../../../schema/database/database.ts';
-import { LeadConsent } from '../../../schema/database/leads/entities.ts';
+import { recordingConsent } from '../../../schema/database/leads/recording-consent.ts';
 import { hashToken } from '../../../schema/database/secrets.ts';
 import { type TenantInForce, tenantInForce } from '../../../schema/database/tenants/policy.ts';
 import type { ApiContext } from '../../context.ts';
 import { createTalk, type Talk } from '../talk/talk.ts';
-import { type TalkLimits, talkLimits } from '../talk/talk-limits.ts';
+import { talkLimits } from '../talk/talk-limits.ts';
 import type { TalkLine } from '../talk/talk-line.ts';
 import { createTalkMemory } from '../talk/talk-memory.ts';
 import { remainingTalkMs, talkScript } from '../talk/talk-script.ts';
@@ -43,26 +45,34 @@ export const openTalk = async (
   if (!given.success) return null;
   const { tenantId, attemptId, token } = given.data;
   const { callSid } = setup;
-  const { opening, tenant, mayRecord } = await context.db.inTenant(tenantId, async (tx) => {
+  const scene = await context.db.inTenant(tenantId, async (tx) => {
     const opening = await openTalkSession(tx, { attemptId, callSid, tokenHash: hashToken(token) });
-    if (opening.kind === 'refused') return { opening, tenant: null, mayRecord: false };
-    const tenant = await tenantInForce(tx, tenantId);
-    return { opening, tenant, mayRecord: await recordingAllowed(tx, tenant, opening.lead.id) };
+    return opening.kind === 'refused' ? opening : readScene(tx, opening);
   });
-  if (opening.kind === 'refused' || !tenant) {
-    if (opening.kind === 'refused') context.log.info({ attemptId, because: opening.because }, 'talk refused');
+  if (scene.kind === 'refused') {
+    context.log.info({ attemptId, because: scene.because }, 'talk refused');
     return null;
   }
+  const { tenant, recording, opening } = scene;
   const { attempt, lead, session, turns } = opening;
+  const record = () => recordInBackground(context, startRecording, attempt);
   // at every opening: if we died between the first one and its recording, the next makes up for it
-  if (mayRecord) recordInBackground(context, startRecording, attempt);
-  const script = talkScript(tenant.settings, lead, turns);
-  const limits = { ...talkLimits, maxTalkMs: remainingTalkMs(tenant.settings, attempt, new Date()) };
+  if (recording === 'given') record();
+  const situation = {
+    handOver: tenant.settings.talk.handOver !== undefined,
+    askRecording: recording === 'ask',
+  };
+  const script = talkScript(tenant.settings, lead, turns, situation);
+  const limits = {
+    ...talkLimits,
+    ...talkPatience(tenant.settings),
+    maxTalkMs: remainingTalkMs(tenant.settings, attempt, new Date()),
+  };
   const talk = createTalk({
     line,
     memory: createTalkMemory(context.db, tenantId, { attemptId, session }),
     model: context.language,
-    tools: createTools(talkContext(context, tenant, opening, limits)),
+    tools: createTools(talkContext(context, scene, { limits, situation, startRecording: record })),
     script,
     turns,
     screening: attempt.screening ?? null,
@@ -72,28 +82,56 @@ export const openTalk = async (
   return { talk, lead: { tenantId, leadId: lead.id }, attemptId, callSid };
 };
 
+/** What a talk is opened with, read in the transaction that gives it to this socket. */
+interface TalkScene {
+  kind: 'open';
+  opening: Extract<TalkOpening, { kind: 'open' }>;
+  tenant: TenantInForce;
+  recording: 'given' | 'ask' | 'no';
+  tried: string[];
+}
+
+const readScene = async (tx: Tx, opening: TalkScene['opening']): Promise<TalkScene> => {
+  const { attempt, lead } = opening;
+  const tenant = await tenantInForce(tx, attempt.tenantId);
+  const asked = await handOversOf(tx, attempt.id);
+  return {
+    kind: 'open',
+    opening,
+    tenant,
+    recording: await mayRecord(tx, tenant, lead.id),
+    tried: asked.flatMap(({ staffKey }) => staffKey ?? []),
+  };
+};
+
+const mayRecord = async (
+  tx: Tx,
+  { settings }: TenantInForce,
+  leadId: string,
+): Promise<TalkScene['recording']> => {
+  if (!settings.calling.record) return 'no';
+  if (!settings.consent.recordingNeeds) return 'given';
+  const consent = await recordingConsent(tx, leadId, settings);
+  return consent === 'open' ? 'ask' : consent === 'given' ? 'given' : 'no';
+};
+
 const talkContext = (
   api: ApiContext,
-  tenant: TenantInForce,
-  { attempt, lead }: Extract<TalkOpening, { kind: 'open' }>,
-  limits: TalkLimits,
+  { tenant, opening: { attempt, lead }, tried }: TalkScene,
+  own: Pick<TalkContext, 'limits' | 'situation' | 'startRecording'>,
 ): TalkContext => ({
   api,
   tenant,
   lead,
   attempt,
-  limits,
-  phrases: callPhrases(lead.language),
+  ...own,
+  get phrases() {
+    return callPhrases(lead.language);
+  },
+  tried,
   offered: [...attempt.slotsOffered],
   answers: { ...attempt.answers },
 });
-
-const recordingAllowed = async (tx: Tx, { settings }: TenantInForce, leadId: string): Promise<boolean> => {
-  if (!settings.calling.record) return false;
-  if (!settings.consent.recordingNeeds) return true;
-  const latest = await tx.findOne(LeadConsent, { leadId }, { orderBy: { givenAt: 'desc', id: 'desc' } });
-  return latest?.given ?? false;
-};
 
 const recordInBackground = (
   context: ApiContext,

@@ -44,9 +44,12 @@ export const serveTalk = (
     if (socket.readyState !== socket.OPEN) return;
     const message = readRelayMessage(frame);
     if (!open) return begin(message);
-    if (message?.type === 'prompt' && message.last && message.voicePrompt.trim()) {
-      open.talk.heard(message.voicePrompt.trim());
+    if (message?.type === 'prompt' && message.last) {
+      const words = message.voicePrompt.trim();
+      if (words) open.talk.heard(words);
+      else open.talk.mumbled();
     }
+    if (message?.type === 'dtmf') open.talk.pressed(message.digit);
     if (message?.type === 'interrupt') open.talk.interrupted(message.utteranceUntilInterrupt);
     if (message?.type === 'error')
       context.log.warn({ attemptId: open.attemptId }, 'the relay refused a message');

@@ -15,6 +15,10 @@ export interface TalkLimits {
   calendarTimeoutMs: number;
   /** silence after the voice has probably ended */
   silenceAfterMs: number;
+  /** how many silences in a row end the talk */
+  silences: number;
+  /** how often in a row nothing is understood before the talk ends */
+  misunderstandings: number;
   /** how long the voice needs for a character */
   speechMsPerChar: number;
   /** the talk takes its leave by itself after this, before the vendor cuts the call */
@@ -23,13 +27,15 @@ export interface TalkLimits {
 
 export const talkLimits: TalkLimits = {
   fillerAfterMs: 4_000,
-  stallAfterMs: 10_000,
+  stallAfterMs: 15_000,
   maxReplyChars: 1_500,
   maxToolRounds: 5,
   maxReplies: 80,
   commandTimeoutMs: 2_000,
   calendarTimeoutMs: 6_000,
   silenceAfterMs: 12_000,
+  silences: 2,
+  misunderstandings: 3,
   speechMsPerChar: 65,
   maxTalkMs: 600_000,
 };

@@ -4,6 +4,10 @@ export interface TalkLine {
   say(token: string, last: boolean): void;
   /** Ends the talk after what was said; the reason is a code. */
   end(reason: string): void;
+  /** Speaks and understands this language from here on. */
+  language(language: string): void;
+  /** Lets go of the line after what was said: the lead is to be put through to a person. */
+  handOver(): void;
   /** Drops the line without a word: it belongs to a newer socket. */
   drop(): void;
 }

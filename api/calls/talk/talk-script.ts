@@ -1,5 +1,12 @@
 import { callPhrases } from '../../../domain/calls/phrases.ts';
-import { type BriefedLead, talkBrief, talkWords } from '../../../domain/talk/brief.ts';
+import {
+  type BriefedLead,
+  questionsIn,
+  type TalkSituation,
+  talkBrief,
+  talkGreeting,
+  talkWords,
+} from '../../../domain/talk/brief.ts';
 import { talkInstructions } from '../../../domain/talk/instructions.ts';
 import { talkToolDefinitions } from '../../../domain/talk/tools.ts';
 import { fillIn } from '../../../domain/tenant/fill-in.ts';
@@ -7,37 +14,45 @@ import { durationMs } from '../../../domain/time/duration.ts';
 import type { TenantSettings } from '../../../schema/contracts/tenant.ts';
 import type { CallAttemptRow } from '../../../schema/database/calls/entities.ts';
 import type { LeadRow } from '../../../schema/database/leads/entities.ts';
-import type { TalkScript } from './talk.ts';
 import type { TalkTurn } from './talk-memory.ts';
+import type { TalkScript } from './talk-parts.ts';
 
-const briefed = ({ name, language, interest, timeZone }: LeadRow): BriefedLead => ({
+export const briefed = ({ name, language, interest, timeZone }: LeadRow): BriefedLead => ({
   name: name ?? null,
   language,
   interest: interest ?? null,
   timeZone: timeZone ?? null,
 });
 
-/** What the voice opens a talk with. */
-export const talkGreeting = (settings: TenantSettings, lead: LeadRow): string =>
-  talkWords('greeting', settings, lead.name ?? null);
-
-const talkIntroduction = ({ talk, profile }: TenantSettings, { language }: LeadRow): string =>
-  fillIn(callPhrases(language).introduction, {
-    agentName: talk.agentName,
-    business: profile.name,
-  });
-
-/** What is said and known in this talk. The greeting is the one that was spoken, should the settings have changed. */
-export const talkScript = (settings: TenantSettings, lead: LeadRow, turns: TalkTurn[]): TalkScript => {
-  const greeting = turns[0]?.text ?? talkGreeting(settings, lead);
-  const brief = () => talkBrief(settings, briefed(lead), new Date().toISOString(), greeting);
+/**
+ * What is said and known in this talk, in the language that the lead's row holds at that moment. The greeting is the
+ * one that was spoken, should the settings have changed.
+ */
+export const talkScript = (
+  settings: TenantSettings,
+  lead: LeadRow,
+  turns: TalkTurn[],
+  situation: TalkSituation,
+): TalkScript => {
+  const greeting = turns[0]?.text ?? talkGreeting(settings, briefed(lead));
+  const brief = () => talkBrief(settings, briefed(lead), new Date().toISOString(), greeting, situation);
   return {
     instructions: () => talkInstructions(brief()),
     tools: talkToolDefinitions,
     greeting,
-    farewell: talkWords('farewell', settings, lead.name ?? null),
-    introduction: talkIntroduction(settings, lead),
-    phrases: callPhrases(lead.language),
+    get questions() {
+      return questionsIn(settings, lead.language);
+    },
+    get farewell() {
+      return talkWords('farewell', settings, briefed(lead));
+    },
+    get introduction() {
+      const { introduction } = callPhrases(lead.language);
+      return fillIn(introduction, { agentName: settings.talk.agentName, business: settings.profile.name });
+    },
+    get phrases() {
+      return callPhrases(lead.language);
+    },
   };
 };
 

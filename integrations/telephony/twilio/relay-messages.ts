@@ -18,11 +18,12 @@ const prompt = z.object({
   last: z.boolean().default(true),
 });
 
-// older pages of Twilio show the duration as text, and `utteranceUntilInterrupt` may be absent
+// older pages of Twilio show the duration as text, and `utteranceUntilInterrupt` may be absent: an interruption that is
+// not understood would be spoken over, so nothing in it can make it one
 const interrupt = z.object({
   type: z.literal('interrupt'),
-  utteranceUntilInterrupt: z.string().default(''),
-  durationUntilInterruptMs: z.coerce.number().default(0),
+  utteranceUntilInterrupt: z.string().catch(''),
+  durationUntilInterruptMs: z.coerce.number().catch(0),
 });
 
 const dtmf = z.object({ type: z.literal('dtmf'), digit: z.string() });

@@ -14,6 +14,8 @@ export interface TalkConnection {
   /** null when a talk goes on after a lost socket */
   welcomeGreeting: string | null;
   language: string;
+  /** what the talk may switch to */
+  languages: string[];
   parameters: Record<string, string>;
 }
 
@@ -24,10 +26,12 @@ export function connectTwiml(talk: TalkConnection): string {
     url: talk.relayUrl,
     language: talk.language,
     ...(talk.welcomeGreeting !== null && { welcomeGreeting: talk.welcomeGreeting }),
-    interruptible: 'speech',
+    // a pressed key stops the voice as well
+    interruptible: 'any',
     dtmfDetection: true,
     partialPrompts: false,
   });
+  for (const code of talk.languages) relay.language({ code });
   for (const [name, value] of Object.entries(talk.parameters)) relay.parameter({ name, value });
   return response.toString();
 }

@@ -33,6 +33,7 @@ export const openTalkSession = async (
   const opened = {
     talkSession: attempt.talkSession + 1,
     relayTokenHash: null,
+    language: attempt.language ?? lead.language,
     // the talk itself is proof that somebody picked up, should the callback be late
     answeredAt: attempt.answeredAt ?? now,
   };

@@ -1,17 +1,11 @@
-import { meterModelCall } from '../conversations/meter.ts';
 import type { Tx } from '../database.ts';
-import { Lead } from '../leads/entities.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import type { Screening, TalkResult } from './call-outcome.ts';
-import {
-  CallAttempt,
-  type CallAttemptRow,
-  CallTurn,
-  type CallTurnRow,
-  type OfferedSlot,
-  type ToolTurn,
-} from './entities.ts';
+import type { TalkResult } from './call-outcome.ts';
+import { type CallAttemptRow, CallTurn, type CallTurnRow, type ToolTurn } from './entities.ts';
 import { lockAttempt, lockCall } from './lock-call.ts';
+import { applyEffects, changesLead, type TurnEffects } from './turn-effects.ts';
+
+export type { TurnEffects } from './turn-effects.ts';
 
 /** Which socket of which talk writes. */
 export interface TalkWriter {
@@ -26,18 +20,6 @@ export interface NewTurn {
   interrupted?: boolean;
 }
 
-/** What a turn changes beside the transcript, in the same transaction. */
-export interface TurnEffects {
-  answer?: { questionId: string; answer: string };
-  offered?: OfferedSlot[];
-  callbackAt?: Date;
-  /** a service asked who is calling, or let somebody through */
-  screening?: Screening;
-  /** the talk is decided to be over; the first result stands */
-  result?: TalkResult;
-  usage?: { model: string; inputTokens: number; outputTokens: number };
-}
-
 /**
  * Adds a turn with the talk's next number, together with what it changes, and answers the number. Null when a newer
  * socket has taken the talk over: then nothing is written, and the caller must fall silent.
@@ -50,6 +32,13 @@ export const appendTurn = async (
 ): Promise<number | null> => {
   const attempt = await lockForWriting(tx, writer, effects);
   if (!attempt) return null;
+  const number = await addTurn(tx, attempt, turn);
+  await applyEffects(tx, attempt, effects);
+  return number;
+};
+
+/** Adds a turn for whoever holds the call's lock; answers its number. */
+export const addTurn = async (tx: Tx, attempt: CallAttemptRow, turn: NewTurn): Promise<number> => {
   const [last] = await tx.execute<{ number: number | null }[]>(
     'select max(number) as number from call_turn where attempt_id = ?',
     [attempt.id],
@@ -68,7 +57,6 @@ export const appendTurn = async (
     interrupted: turn.interrupted ?? false,
     at,
   });
-  await applyEffects(tx, attempt, effects);
   return number;
 };
 
@@ -78,30 +66,10 @@ const lockForWriting = async (
   writer: TalkWriter,
   effects: TurnEffects,
 ): Promise<CallAttemptRow | null> => {
-  const attempt = effects.answer
+  const attempt = changesLead(effects)
     ? (await lockCall(tx, writer.attemptId))?.attempt
     : await lockAttempt(tx, writer.attemptId);
   return attempt?.talkSession === writer.session ? attempt : null;
-};
-
-const applyEffects = async (tx: Tx, attempt: CallAttemptRow, effects: TurnEffects): Promise<void> => {
-  const { answer, offered, callbackAt, screening, result, usage } = effects;
-  const changes: Partial<CallAttemptRow> = {};
-  if (answer) changes.answers = { ...attempt.answers, [answer.questionId]: answer.answer };
-  if (offered) changes.slotsOffered = offered;
-  if (callbackAt) changes.callbackAt = callbackAt;
-  if (screening) changes.screening = screening;
-  if (result && attempt.talkResult === null) changes.talkResult = result;
-  if (Object.keys(changes).length > 0) await tx.nativeUpdate(CallAttempt, { id: attempt.id }, changes);
-  if (answer) {
-    const lead = await tx.findOneOrFail(Lead, { id: attempt.leadId });
-    const answers = { ...lead.answers, [answer.questionId]: answer.answer };
-    await tx.nativeUpdate(Lead, { id: attempt.leadId }, { answers });
-  }
-  if (usage) {
-    const { id, tenantId, leadId } = attempt;
-    await meterModelCall(tx, { tenantId, leadId, purpose: 'talk', causedBy: { kind: 'call', id }, usage });
-  }
 };
 
 /** Corrects turns that were interrupted to what was heard of them. False when fenced off. */

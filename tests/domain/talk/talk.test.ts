@@ -73,7 +73,8 @@ describe('the brief', () => {
       ...settings.talk,
       greeting: 'Hello {{firstName}}, this is {{agentName}} of {{business}}.',
     };
-    const words = (name: string | null) => talkWords('greeting', { ...settings, talk }, name);
+    const words = (name: string | null) =>
+      talkWords('greeting', { ...settings, talk }, { name, language: 'en' });
     expect(words('Zoë Smith')).toBe('Hello Zoë, this is Holly of Heavenly Drops.');
     expect(words(null)).toBe('Hello, this is Holly of Heavenly Drops.');
   });

@@ -9,6 +9,9 @@ export const brief: TalkBrief = {
   agentName: 'Maya',
   leadFirstName: 'Asha',
   language: 'en-IN',
+  languages: ['en', 'de', 'tr'],
+  handOver: true,
+  askRecording: false,
   interest: 'water softener',
   questions: [
     { id: 'household', ask: 'How many people live in your home?', kind: 'number' },

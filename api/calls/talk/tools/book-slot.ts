@@ -6,7 +6,7 @@ import type { RunTool } from '../tool.ts';
 import { speakTime } from './lead-time.ts';
 import type { TalkContext } from './talk-context.ts';
 
-const args = z.object({ slotId: z.string() });
+const args = z.object({ slotId: z.string() }).catch({ slotId: '' });
 type Result = TalkToolCalls['book_slot']['result'];
 
 /**
@@ -18,7 +18,9 @@ export const bookSlot = (talk: TalkContext): RunTool => {
   return async (given) => {
     const { slotId } = args.parse(given);
     const slot = offered.find((known) => known.slotId === slotId);
-    if (!slot) return { result: { status: 'unknown', spoken: '' } satisfies Result };
+    // offered half an hour ago, it may have gone by meanwhile
+    if (!slot || Date.parse(slot.startAt) <= Date.now())
+      return { result: { status: 'unknown', spoken: '' } satisfies Result };
     const { startAt, staffKey } = slot;
     const answer = await api.command(
       {
@@ -43,5 +45,6 @@ export const bookSlot = (talk: TalkContext): RunTool => {
 const statusOf = ({ status, code }: CommandAnswer): Result['status'] => {
   if (status === 'accepted') return 'accepted';
   if (status === 'done') return 'booked';
+  if (code === 'alreadyBooked') return 'alreadyBooked';
   return code === 'slotTaken' ? 'taken' : 'unknown';
 };

@@ -11,7 +11,7 @@ export const optOut =
   async (given) => {
     const { reason } = args.catch({ reason: null }).parse(given);
     await commandOptOut(talk, reason);
-    return { result: { status: 'noted' }, ending: 'optedOut' };
+    return { result: { status: 'noted' }, ending: 'optedOut', words: talk.phrases.optedOut };
   };
 
 /** One command per call, whichever tool it comes from. */

@@ -1,6 +1,8 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { tenantInForce } from '../schema/database/tenants/policy.ts';
 import { createAuth } from './auth/routes.ts';
+import { freeThen } from './book.ts';
 import { createCallRoutes } from './calls/create-call-routes.ts';
 import type { ApiContext } from './context.ts';
 import { freeSlotsOf } from './free-slots.ts';
@@ -23,7 +25,15 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(createPublicLeadRoutes(context));
   app.use(createCallRoutes(context));
   app.use(createResendWebhook(context));
-  app.use(createGraphql(context, { freeSlots: (tenantId) => freeSlotsOf(context, tenantId) }));
+  app.use(
+    createGraphql(context, {
+      freeSlots: (tenantId, staffKey) => freeSlotsOf(context, tenantId, staffKey),
+      freeThen: async (tenantId, at) => {
+        const tenant = await context.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+        return freeThen(context, tenant, at);
+      },
+    }),
+  );
   app.use(helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
   app.use('/api/auth', createAuth(context));
   app.use(createFormPages(context));

@@ -1,14 +1,19 @@
 import { isOfferable } from '../../domain/appointments/slots.ts';
 import { spokenTime } from '../../domain/appointments/spoken-time.ts';
 import { durationMs } from '../../domain/time/duration.ts';
+import {
+  cancelAppointmentRow,
+  leaveAppointmentStatus,
+} from '../../schema/database/appointments/cancel-appointment.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
-import type { Tx } from '../../schema/database/database.ts';
+import { recordVersion } from '../../schema/database/appointments/record-version.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { chooseConsultant } from './choose-consultant.ts';
 import { type CommandHandler, type CommandScene, done, refused } from './handler.ts';
 
 const slotTaken = refused('slotTaken', 'This time was taken a moment ago. Please choose another one.');
@@ -16,7 +21,8 @@ const notOffered = refused('slotNotOffered', 'This is not a time that can be boo
 const noSuch = refused('noSuchAppointment', 'There is no such appointment.');
 
 /** Reserves the slot; the meeting follows as an effect of the journey. Two leads never get one slot: a constraint says so. */
-export const bookAppointment: CommandHandler<'bookAppointment'> = async (scene, { startAt, staffKey }) => {
+export const bookAppointment: CommandHandler<'bookAppointment'> = async (scene, args) => {
+  const { startAt, staffKey, free = null } = args;
   const { tx, lead, tenant, now } = scene;
   const booked = await liveAppointment(tx, lead.id);
   if (booked?.startsAt.toISOString() === new Date(startAt).toISOString())
@@ -25,29 +31,34 @@ export const bookAppointment: CommandHandler<'bookAppointment'> = async (scene, 
     });
   if (booked) return refused('alreadyBooked', 'There is an appointment already. It can be moved instead.');
   if (!isOfferable(tenant.settings, startAt, now.toISOString())) return notOffered;
-  const consultant = await freeConsultant(tx, tenant, startAt, staffKey);
+  const consultant = await chooseConsultant(tx, tenant, { startAt, staffKey, free });
   if (!consultant) return slotTaken;
   const id = uuidV7();
   const startsAt = new Date(startAt);
-  await tx.insert(Appointment, {
+  const version = {
     id,
     tenantId: lead.tenantId,
-    createdAt: now,
     leadId: lead.id,
     staffKey: consultant,
     startsAt,
     endsAt: endOf(tenant, startsAt),
-    state: 'reserved',
     v: 1,
+  };
+  await tx.insert(Appointment, {
+    ...version,
+    createdAt: now,
+    state: 'reserved',
     arrangedV: 0,
     bookedAt: now,
     bookedBy: scene.actor,
     causedBy: scene.cause,
   });
+  await keepVersion(scene, { ...version, change: 'booked' });
   await tell(scene, 'appointmentBooked', {
     appointmentId: id,
     startAt: startsAt.toISOString(),
     staffKey: consultant,
+    calendarAsked: free !== null,
   });
   await changeLeadStatus(tx, lead, {
     status: 'appointment',
@@ -68,14 +79,18 @@ export const rescheduleAppointment: CommandHandler<'rescheduleAppointment'> = as
   if (!appointment) return noSuch;
   const startsAt = new Date(args.startAt);
   if (!isOfferable(tenant.settings, args.startAt, now.toISOString())) return notOffered;
-  const consultant = await freeConsultant(tx, tenant, args.startAt, appointment.staffKey, appointment.id);
+  const { staffKey } = appointment;
+  const wanted = { startAt: args.startAt, staffKey, free: args.free ?? null, except: appointment.id };
+  const consultant = await chooseConsultant(tx, tenant, wanted);
   if (!consultant) return slotTaken;
-  const v = appointment.v + 1;
+  const next = { startsAt, endsAt: endOf(tenant, startsAt), v: appointment.v + 1 };
+  const { v } = next;
   await tx.nativeUpdate(
     Appointment,
     { id: appointment.id },
-    { startsAt, endsAt: endOf(tenant, startsAt), v, state: 'reserved', bookedAt: now, bookedBy: scene.actor },
+    { ...next, state: 'reserved', placedByHand: false, bookedAt: now, bookedBy: scene.actor },
   );
+  await keepVersion(scene, { ...appointment, ...next, change: 'moved' });
   await tell(scene, 'appointmentMoved', {
     appointmentId: appointment.id,
     startAt: startsAt.toISOString(),
@@ -93,16 +108,12 @@ export const cancelAppointment: CommandHandler<'cancelAppointment'> = async (
 ) => {
   const appointment = await ownAppointment(scene, appointmentId);
   if (!appointment) return noSuch;
-  const v = appointment.v + 1;
-  await scene.tx.nativeUpdate(
-    Appointment,
-    { id: appointmentId },
-    { state: 'cancelled', v, cancelReason: reason },
-  );
-  await tell(scene, 'appointmentCancelled', { appointmentId, v });
+  const { tx, lead, actor, cause } = scene;
+  const v = await cancelAppointmentRow(tx, lead, appointment, { reason, actor, causedBy: cause });
   return done('cancelled', 'The appointment is cancelled.', {
     appointment: { id: appointmentId, v },
     goto: 'attend',
+    status: lead.status,
   });
 };
 
@@ -123,9 +134,12 @@ const mark =
       appointmentId,
     });
     const callCause = { kind: 'appointment', id: appointmentId } as const;
+    const why = { reason: 'missed', actor: scene.actor, causedBy: scene.cause };
+    if (state === 'noShow') await leaveAppointmentStatus(tx, lead, why);
     return done('marked', state === 'completed' ? 'Marked as completed.' : 'Marked as missed.', {
       goto: state === 'completed' ? 'followUp' : 'schedule',
       callCause,
+      status: lead.status,
     });
   };
 
@@ -137,42 +151,16 @@ const ownAppointment = async ({ tx, lead }: CommandScene, id: string): Promise<A
   return live?.id === id ? live : null;
 };
 
-/** Who is free then by our own rows: the one asked for, or else whoever has the fewest appointments ahead. */
-const freeConsultant = async (
-  tx: Tx,
-  { settings, tenantId }: TenantInForce,
-  startAt: string,
-  staffKey: string | null,
-  except?: string,
-): Promise<string | null> => {
-  // bookings of one business wait for each other here: the loser of a race reads that the slot is taken, instead of
-  // running into the constraint and losing the seconds of a live talk to a retry
-  await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`slots:${tenantId}`]);
-  const startsAt = new Date(startAt);
-  const endsAt = new Date(startsAt.getTime() + durationMs(settings.appointments.length));
-  const ahead = await tx.find(
-    Appointment,
-    { state: { $in: ['reserved', 'confirmed'] }, endsAt: { $gt: new Date() } },
-    { fields: ['id', 'staffKey', 'startsAt', 'endsAt'] },
-  );
-  const others = ahead.filter(({ id }) => id !== except);
-  const load = (key: string): number => others.filter((other) => other.staffKey === key).length;
-  const isBusy = (key: string): boolean =>
-    others.some((other) => other.staffKey === key && other.startsAt < endsAt && other.endsAt > startsAt);
-  const able = settings.staff.filter(({ calendar, key }) => calendar && (!staffKey || staffKey === key));
-  return (
-    able
-      .map(({ key }) => key)
-      .filter((key) => !isBusy(key))
-      .sort((a, b) => load(a) - load(b))[0] ?? null
-  );
-};
-
 const endOf = ({ settings }: TenantInForce, startsAt: Date): Date =>
   new Date(startsAt.getTime() + durationMs(settings.appointments.length));
 
 const spoken = ({ lead, tenant }: CommandScene, at: Date): string =>
   spokenTime(at.toISOString(), lead.timeZone ?? tenant.settings.profile.timeZone, lead.language);
+
+const keepVersion = (
+  { tx, actor, cause }: CommandScene,
+  version: Parameters<typeof recordVersion>[1],
+): Promise<void> => recordVersion(tx, version, { changedBy: actor, causedBy: cause });
 
 const tell = (
   { tx, lead, actor, cause }: CommandScene,

@@ -2,6 +2,7 @@ import { writtenTime } from '../../domain/appointments/spoken-time.ts';
 import { decideCall } from '../../domain/contact/decide-call.ts';
 import { mayChangeStatus } from '../../domain/leads/status.ts';
 import { type LeadStatus, leadStatuses } from '../../schema/contracts/journey.ts';
+import { cancelAhead } from '../../schema/database/appointments/cancel-appointment.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
@@ -89,6 +90,13 @@ export const optOut: CommandHandler<'optOut'> = async ({ tx, lead, cause, actor,
 };
 
 export const close: CommandHandler<'close'> = async (scene, { reason }) => {
+  const { tx, lead, actor, cause } = scene;
   await tell(scene, 'closeAsked', { reason });
-  return done('closed', 'The journey is closed.', { closing: 'closedByHand', goto: 'closed' });
+  // nobody attends to the appointment of a closed journey
+  await cancelAhead(tx, lead, { reason: 'journeyClosed', actor, causedBy: cause });
+  return done('closed', 'The journey is closed.', {
+    closing: 'closedByHand',
+    goto: 'closed',
+    status: lead.status,
+  });
 };

@@ -33,7 +33,7 @@ const showPage = async (_request: Request, response: Authenticated): Promise<voi
     ? sendGraphiql(response)
     : sendSignInPage(response, randomBytes(16).toString('base64'));
 
-const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeSlots'>) => {
+const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeSlots' | 'freeThen'>) => {
   const { log, db, settings } = context;
   const maskError = createMaskError(log);
   return createYoga<{ req: Request; res: Authenticated }, GraphqlContext>({
@@ -62,7 +62,7 @@ const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeS
 /** `/graphql`: queries as POST with JSON; opened in a browser, GraphiQL or the form to sign in. */
 export const createGraphql = (
   context: StaffContext,
-  ports: Pick<GraphqlContext, 'freeSlots'> = {},
+  ports: Pick<GraphqlContext, 'freeSlots' | 'freeThen'> = {},
 ): Router => {
   const router = Router();
   const yoga = createHandler(context, ports);

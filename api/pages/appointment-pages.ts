@@ -8,6 +8,7 @@ import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
+import { bookingOf, movingOf } from '../book.ts';
 import type { ApiContext, CommandAnswer } from '../context.ts';
 import { findFreeSlots } from '../free-slots.ts';
 import { createRateLimit } from '../rate-limits.ts';
@@ -120,12 +121,20 @@ const carryOut = async (context: ApiContext, visit: Visit, wanted: Wish): Promis
     commandId: wanted.requestId,
   } as const;
   if (wanted.do === 'book')
-    return context.command({ ...by, name: 'bookAppointment', arguments: wanted.slot });
+    return context.command({
+      ...by,
+      name: 'bookAppointment',
+      arguments: await bookingOf(context, tenant, wanted.slot),
+    });
   const { appointmentId } = wanted;
   if (wanted.do === 'cancel')
     return context.command({ ...by, name: 'cancelAppointment', arguments: { appointmentId, reason: null } });
   const { startAt } = wanted.slot;
-  return context.command({ ...by, name: 'rescheduleAppointment', arguments: { appointmentId, startAt } });
+  const args =
+    visit.appointment?.id === appointmentId
+      ? await movingOf(context, tenant, visit.appointment, startAt)
+      : { appointmentId, startAt };
+  return context.command({ ...by, name: 'rescheduleAppointment', arguments: args });
 };
 
 const message = ({ tenant }: Visit, heading: string, paragraphs: string[]): string =>

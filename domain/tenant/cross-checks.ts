@@ -60,6 +60,9 @@ const wordsAt = (path: string, words: string, known: readonly string[]): Setting
 // Microsoft Graph's limit for one question is 62 days
 const longestHorizonMs = 60 * 86_400_000;
 
+// and a subscription to a calendar's changes lasts 10,080 minutes at most
+const longestSubscriptionMs = 7 * 86_400_000;
+
 const checks: Check[] = [
   ({ talk }) => wordsAt('/talk/greeting', talk.greeting, placeholders.talk),
   ({ talk }) => wordsAt('/talk/farewell', talk.farewell, placeholders.talk),
@@ -106,6 +109,13 @@ const checks: Check[] = [
     writing?.quietHours && writing.quietHours.from === writing.quietHours.to
       ? [problem('/writing/quietHours/to', `another time than ${writing.quietHours.from}`)]
       : [],
+  ({ staff }) =>
+    staff.flatMap(({ hours, timeZone }, index) => [
+      ...windowsAt(`/staff/${index}/hours/windows`, hours?.windows ?? []),
+      ...(timeZone === undefined || isTimeZone(timeZone)
+        ? []
+        : [problem(`/staff/${index}/timeZone`, 'a time zone such as "Europe/London"')]),
+    ]),
   ({ staff }) =>
     twice(
       '/staff',
@@ -158,6 +168,15 @@ const checks: Check[] = [
     durationMs(horizon) <= longestHorizonMs
       ? []
       : [problem('/appointments/horizon', 'at most 60 days: calendars tell who is free for no longer')],
+  ({ appointments: { watch } }) =>
+    durationMs(watch?.subscribeFor ?? '1 day') <= longestSubscriptionMs
+      ? []
+      : [
+          problem(
+            '/appointments/watch/subscribeFor',
+            'at most 7 days: calendars tell of changes for no longer',
+          ),
+        ],
   ({ calling }) =>
     durationMs(calling.timeLimit) >= 30_000 && durationMs(calling.timeLimit) <= 4 * 3_600_000
       ? []

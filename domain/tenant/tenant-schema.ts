@@ -1,3 +1,4 @@
+import { assignments } from '../../schema/contracts/tenant.ts';
 import { calling, writing } from './contact-schema.ts';
 import {
   address,
@@ -34,8 +35,10 @@ const staffMember = object(
     calendar: { anyOf: [address, { type: 'null' }], description: 'a mailbox, or null' },
     notify: { type: 'boolean' },
     phone: e164,
+    hours: object({ windows, daysOff: holidays }),
+    timeZone: text(60),
   },
-  ['phone'],
+  ['phone', 'hours', 'timeZone'],
 );
 
 const profile = object({
@@ -102,19 +105,31 @@ const form = object({
   }),
 });
 
-const appointments = object({
-  subject: text(200),
-  windows,
-  holidays,
-  length: duration,
-  step: duration,
-  buffer: duration,
-  notice: duration,
-  horizon: duration,
-  offered: count(10),
-  offerStands: duration,
-  completedAfter: duration,
-});
+const appointments = object(
+  {
+    subject: text(200),
+    windows,
+    holidays,
+    length: duration,
+    step: duration,
+    buffer: duration,
+    bufferBefore: duration,
+    bufferAfter: duration,
+    assign: { enum: [...assignments] },
+    notice: duration,
+    horizon: duration,
+    offered: count(10),
+    offerStands: duration,
+    completedAfter: duration,
+    recoveries: { type: 'integer', minimum: 0, maximum: 20 },
+    watch: object({ subscribeFor: duration, readEvery: duration, attendance: { type: 'boolean' } }, [
+      'subscribeFor',
+      'readEvery',
+      'attendance',
+    ]),
+  },
+  ['bufferBefore', 'bufferAfter', 'assign', 'recoveries', 'watch'],
+);
 
 const replies = object(
   {

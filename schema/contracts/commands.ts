@@ -26,10 +26,13 @@ export interface CommandNote {
   commandId: string;
 }
 
-/** What the row of a command holds as arguments, by name. */
+/**
+ * What the row of a command holds as arguments, by name. `free`: whose calendars were free a moment before; null when
+ * they could not be asked, and then our own rows decide alone.
+ */
 export interface CommandArguments {
-  bookAppointment: { startAt: string; staffKey: string | null };
-  rescheduleAppointment: { appointmentId: string; startAt: string };
+  bookAppointment: { startAt: string; staffKey: string | null; free?: string[] | null };
+  rescheduleAppointment: { appointmentId: string; startAt: string; free?: string[] | null };
   cancelAppointment: { appointmentId: string; reason: string | null };
   markNoShow: { appointmentId: string };
   markCompleted: { appointmentId: string };

@@ -13,7 +13,14 @@ export const outboundStates = [
 ] as const;
 export type OutboundState = (typeof outboundStates)[number];
 
-export const outboundKinds = ['call', 'callControl', 'recording', 'email', 'meeting'] as const;
+export const outboundKinds = [
+  'call',
+  'callControl',
+  'recording',
+  'email',
+  'meeting',
+  'subscription',
+] as const;
 export type OutboundKind = (typeof outboundKinds)[number];
 
 /** Natural keys, made from rows and never from positions in code, so every rerun finds its own row. */

@@ -53,6 +53,10 @@ export interface StaffMember {
   notify: boolean;
   /** E.164; where leads are put through who ask for a person. Left out: nobody is put through to this person */
   phone?: string;
+  /** when this person can be met, by their own clock; the business's hours hold besides */
+  hours?: { windows: DayWindow[]; daysOff: string[] };
+  /** where this person's clock stands, when it is not the business's */
+  timeZone?: string;
 }
 
 export interface TalkTranslation {
@@ -72,6 +76,10 @@ export interface TalkPatience {
   /** how many times in a row nothing is understood before the talk ends */
   misunderstandings?: number;
 }
+
+/** Who of several consultants gets an appointment: whoever has the fewest ahead, or everybody in turn. */
+export const assignments = ['leastLoaded', 'roundRobin'] as const;
+export type Assignment = (typeof assignments)[number];
 
 /** Everything that differs between two businesses. `tenants/<slug>/tenant.yaml`, checked by `tenantSchema`. */
 export interface TenantSettings {
@@ -164,7 +172,13 @@ export interface TenantSettings {
     holidays: string[];
     length: Duration;
     step: Duration;
+    /** free time before and after a meeting */
     buffer: Duration;
+    /** another time before it, or after it */
+    bufferBefore?: Duration;
+    bufferAfter?: Duration;
+    /** `leastLoaded` when left out */
+    assign?: Assignment;
     notice: Duration;
     horizon: Duration;
     /** how many slots are offered at once */
@@ -173,6 +187,17 @@ export interface TenantSettings {
     offerStands: Duration;
     /** after the meeting's end, when nobody says otherwise, it counts as completed */
     completedAfter: Duration;
+    /** how many missed appointments of one lead are followed by another offer; 2 when left out */
+    recoveries?: number;
+    /** how the consultants' calendars are watched; the defaults stand in `domain/appointments/calendar-watch.ts` */
+    watch?: {
+      /** how long a subscription to a calendar's changes is asked for, at most 7 days */
+      subscribeFor?: Duration;
+      /** how often the calendar is read whole, in case a notification was lost */
+      readEvery?: Duration;
+      /** whether the Teams attendance report says who came */
+      attendance?: boolean;
+    };
   };
   reminders: { before: Duration; to: ('lead' | 'staff')[] }[];
   followUps: { after: Duration; subject: string; text: string }[];

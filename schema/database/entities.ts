@@ -1,4 +1,5 @@
-import { Appointment, AppointmentReminder } from './appointments/entities.ts';
+import { Appointment, AppointmentReminder, AppointmentVersion } from './appointments/entities.ts';
+import { CalendarNotice, CalendarWatch } from './calendars/entities.ts';
 import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
 import { Email, EmailEvent } from './emails/entities.ts';
@@ -57,6 +58,9 @@ export const entities = [
   EmailEvent,
   Appointment,
   AppointmentReminder,
+  AppointmentVersion,
+  CalendarWatch,
+  CalendarNotice,
   InboundEvent,
   Outbound,
   StaffNote,

@@ -1,6 +1,6 @@
 import { builder } from './builder.ts';
 import { appointmentId, leadId, reason, requestKey } from './command-fields.ts';
-import { appointmentOf, bookableStaff, future, leadOf, note } from './command-inputs.ts';
+import { appointmentOf, bookableStaff, future, leadOf, note, whoseCalendarIsFree } from './command-inputs.ts';
 import { CommandResultRef } from './command-result.ts';
 import { runCommand } from './run-command.ts';
 
@@ -23,13 +23,15 @@ builder.mutationField('bookAppointment', (t) =>
       input: t.arg({ type: BookAppointmentInput, required: true, description: 'Who is met, and when.' }),
     },
     resolve: (_root, { input }, context) =>
-      runCommand(context, 'bookAppointment', input.requestKey, async () => ({
-        lead: await leadOf(context, input.leadId),
-        arguments: {
-          startAt: future('startAt', input.startAt),
-          staffKey: await bookableStaff(context, input.staffKey),
-        },
-      })),
+      runCommand(context, 'bookAppointment', input.requestKey, async () => {
+        const lead = await leadOf(context, input.leadId);
+        const startAt = future('startAt', input.startAt);
+        const staffKey = await bookableStaff(context, input.staffKey);
+        return {
+          lead,
+          arguments: { startAt, staffKey, free: await whoseCalendarIsFree(context, { startAt }) },
+        };
+      }),
   }),
 );
 
@@ -54,7 +56,8 @@ builder.mutationField('rescheduleAppointment', (t) =>
       runCommand(context, 'rescheduleAppointment', input.requestKey, async () => {
         const { appointment, lead } = await appointmentOf(context, input.appointmentId);
         const startAt = future('startAt', input.startAt);
-        return { lead, arguments: { appointmentId: appointment.id, startAt } };
+        const free = await whoseCalendarIsFree(context, { startAt, except: appointment });
+        return { lead, arguments: { appointmentId: appointment.id, startAt, free } };
       }),
   }),
 );

@@ -1,3 +1,4 @@
+import { signedIn } from './access.ts';
 import { appointmentRows } from './appointment.ts';
 import { InvalidInput, Mendable, NotFound } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
@@ -49,6 +50,12 @@ export const bookableStaff = async (
     throw new Mendable(new InvalidInput('staffKey', 'the key of a member of staff who has a calendar'));
   return staffKey;
 };
+
+/** Whose calendars are free for a meeting then; null when they cannot be asked: then our own rows decide alone. */
+export const whoseCalendarIsFree = async (
+  context: GraphqlContext,
+  at: { startAt: string; except?: { id: string; startsAt: Date; endsAt: Date } },
+): Promise<string[] | null> => (await context.freeThen?.(signedIn(context).tenantId, at)) ?? null;
 
 /** An instant that has not passed. */
 export const future = (field: string, at: Date): string => {

@@ -34,8 +34,13 @@ export interface GraphqlContext {
   db: Database;
   /** Writes the command and asks the journey; a second call with the same `commandId` answers the first's outcome. */
   command<Name extends CommandName>(request: CommandRequest<Name>): Promise<CommandReply>;
-  /** The tenant's free slots, soonest first. Left out where no calendar can be asked. */
-  freeSlots?(tenantId: string): Promise<FreeSlot[]>;
+  /** The tenant's free slots, or one person's, soonest first. Left out where no calendar can be asked. */
+  freeSlots?(tenantId: string, staffKey?: string): Promise<FreeSlot[]>;
+  /** Whose calendars are free for a meeting then; null when they cannot be asked. */
+  freeThen?(
+    tenantId: string,
+    at: { startAt: string; except?: { id: string; startsAt: Date; endsAt: Date } },
+  ): Promise<string[] | null>;
   temporalUiUrl: string;
   temporalNamespace: string;
 }

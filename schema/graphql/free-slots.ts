@@ -33,15 +33,21 @@ builder.queryField('freeSlots', (t) =>
     type: [FreeSlotRef],
     description: 'The times that could be booked now, soonest first. Asks the calendars.',
     authScopes: { viewer: true },
-    args: { first: t.arg.int({ defaultValue: 10, description: 'How many at most.' }) },
-    resolve: async (_root, { first }, context) => {
+    args: {
+      first: t.arg.int({ defaultValue: 10, description: 'How many at most.' }),
+      staffKey: t.arg.string({
+        description: 'The times of this person; when left out, every time with whose turn it is.',
+      }),
+    },
+    resolve: async (_root, { first, staffKey }, context) => {
       if (!context.freeSlots)
         throw new GraphQLError('Calendars cannot be asked here.', { extensions: { code: 'UNAVAILABLE' } });
       const { freeSlots } = context;
       const { tenantId } = signedIn(context);
-      // under however many names one request asks: the vendor is asked once
-      const slots = await loadOne(context, 'free slots', tenantId, async () => {
-        return new Map([[tenantId, await freeSlots(tenantId)]]);
+      // under however many names one request asks: the vendor is asked once for each person
+      const whose = staffKey ?? '';
+      const slots = await loadOne(context, `free slots of ${whose}`, whose, async () => {
+        return new Map([[whose, await freeSlots(tenantId, staffKey ?? undefined)]]);
       });
       return (slots ?? []).slice(0, Math.max(0, first ?? 10));
     },

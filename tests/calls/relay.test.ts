@@ -115,7 +115,8 @@ describe('a talk', () => {
       {
         name: 'bookAppointment',
         actor: { kind: 'model', id: call.attemptId },
-        arguments: { staffKey: 'agent' },
+        // whoever is free then and has their turn meets the lead
+        arguments: { staffKey: null, free: ['agent'] },
       },
     ]);
     expect(await attemptOf(world.db, call)).toMatchObject({

@@ -12,6 +12,7 @@ afterAll(() => database.drop());
 // written by hand in the migration, by name: the ORM does not know them and would drop them
 const onlySqlCanSay = [
   'alter table "appointment" drop constraint "appointment_one_at_a_time"',
+  'drop index "appointment_event"',
   'drop index "call_attempt_one_open"',
   'drop function "lead_family"(uuid)',
   'drop function "lead_root"(uuid)',
@@ -27,9 +28,11 @@ const onlySqlCanSay = [
   'drop function "staff_note_note_pending_note_fn"()',
   ...[
     ...[
+      'drop_account"(uuid, text, text)',
       'drop_expired_tokens"()',
       'drop_token"(text)',
       'login_by_hash"(text)',
+      'note_pending_watch"(uuid, uuid, integer)',
       'own_tenant"(uuid)',
       'pending_work"(interval, integer)',
     ],

@@ -47,12 +47,12 @@ describe('a command', () => {
     [
       'bookAppointment',
       () => ({ leadId: leadId(), startAt: future, staffKey: 'agent' }),
-      { startAt: '2100-01-01T07:00:00.000Z', staffKey: 'agent' },
+      { startAt: '2100-01-01T07:00:00.000Z', staffKey: 'agent', free: null },
     ],
     [
       'bookAppointment',
       () => ({ leadId: leadId(), startAt: future }),
-      { startAt: '2100-01-01T07:00:00.000Z', staffKey: null },
+      { startAt: '2100-01-01T07:00:00.000Z', staffKey: null, free: null },
     ],
     [
       'changeStatus',
@@ -79,7 +79,7 @@ describe('a command', () => {
   });
 
   test.each([
-    ['rescheduleAppointment', { startAt: future }, { startAt: '2100-01-01T07:00:00.000Z' }],
+    ['rescheduleAppointment', { startAt: future }, { startAt: '2100-01-01T07:00:00.000Z', free: null }],
     ['cancelAppointment', { reason: 'ill' }, { reason: 'ill' }],
     ['markNoShow', {}, {}],
     ['markCompleted', {}, {}],

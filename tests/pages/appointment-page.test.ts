@@ -67,6 +67,48 @@ const cancel = (): Promise<Response> =>
     body: new URLSearchParams({ do: 'cancel', requestId: crypto.randomUUID(), appointmentId: shown }),
   });
 
+const choose = (does: Record<string, string>): Promise<Response> =>
+  fetch(link, {
+    method: 'POST',
+    body: new URLSearchParams({ requestId: crypto.randomUUID(), slot: `${chosen}|agent`, ...does }),
+  });
+const chosen = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000 + 4 * 86_400_000).toISOString();
+const away = async (): Promise<never> => {
+  throw new VendorFailure({ vendor: 'test', type: 'Vendor.Unavailable', certainty: 'notSent', code: '503' });
+};
+const mailbox = 'agent@pages.example';
+const until = (ms: number) => new Date(Date.parse(chosen) + ms).toISOString();
+
+describe('a time that is chosen', () => {
+  test('is checked against the calendars at that moment: somebody else may be free by now, or nobody', async () => {
+    busyTimes = async () => ({ [mailbox]: [] });
+    await choose({ do: 'book' });
+    expect(asked.at(-1)).toEqual({ startAt: chosen, staffKey: null, free: ['agent'] });
+    busyTimes = async () => ({ [mailbox]: [{ startAt: chosen, endAt: until(60_000) }] });
+    await choose({ do: 'book' });
+    expect(asked.at(-1)).toEqual({ startAt: chosen, staffKey: null, free: [] });
+  });
+
+  test('stands with whom it was offered when the calendars cannot be asked', async () => {
+    busyTimes = away;
+    expect((await choose({ do: 'book' })).status).toBe(200);
+    expect(asked.at(-1)).toEqual({ startAt: chosen, staffKey: 'agent', free: null });
+  });
+
+  test('for a meeting that moves is not taken by the meeting itself', async () => {
+    const [own] = await database.db.inTenant(tenantId, (tx) =>
+      tx.find(Appointment, {}, { orderBy: { createdAt: 'desc' }, limit: 1 }),
+    );
+    if (!own) throw new Error('no appointment');
+    busyTimes = async () => ({
+      [mailbox]: [{ startAt: own.startsAt.toISOString(), endAt: own.endsAt.toISOString() }],
+    });
+    const half = new Date(own.startsAt.getTime() + 900_000).toISOString();
+    await choose({ do: 'reschedule', appointmentId: own.id, slot: `${half}|agent` });
+    expect(asked.at(-1)).toEqual({ appointmentId: own.id, startAt: half, free: ['agent'] });
+  });
+});
+
 describe('the page of an appointment', () => {
   test('is nobody’s without its token', async () => {
     expect((await fetch(`${api.url}/a/${'x'.repeat(32)}`)).status).toBe(404);
@@ -92,14 +134,7 @@ describe('the page of an appointment', () => {
   });
 
   test('can be opened, and the appointment cancelled, while the calendars are away', async () => {
-    busyTimes = async () => {
-      throw new VendorFailure({
-        vendor: 'test',
-        type: 'Vendor.Unavailable',
-        certainty: 'notSent',
-        code: '503',
-      });
-    };
+    busyTimes = away;
     const page = await fetch(link);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Cancel the meeting');

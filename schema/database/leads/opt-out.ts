@@ -1,6 +1,7 @@
 import type { Cause } from '../../contracts/ids.ts';
 import type { SuppressionReason, SuppressionScope } from '../../contracts/suppression.ts';
 import { withdrawDrafts } from '../conversations/withdraw-drafts.ts';
+import { cancelAhead } from '../appointments/cancel-appointment.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -56,6 +57,7 @@ export const recordOptOut = async (
   for (const { kind, value } of values)
     if (value) await suppress(tx, { tenantId, kind, value, reason: 'optedOut', leadId, ...by });
   const first = await tx.nativeUpdate(Lead, { id: leadId, optedOutAt: null }, { optedOutAt: now });
+  await cancelAhead(tx, lead, { reason: 'optedOut', actor, causedBy });
   if (first > 0) await addToTimeline(tx, { tenantId, leadId, kind: 'optedOut', actor, causedBy });
   await withdrawDrafts(tx, { leadId, by: actor, because: 'optedOut' });
   await changeLeadStatus(tx, lead, { status: 'opted_out', reason: 'optedOut', actor, causedBy });

@@ -4,6 +4,7 @@ import { Migration0003 } from './0003-telephony.ts';
 import { Migration0004 } from './0004-talk.ts';
 import { Migration0005 } from './0005-drafts.ts';
 import { Migration0006 } from './0006-mail.ts';
+import { Migration0008 } from './0008-appointments.ts';
 import { Migration0009 } from './0009-merge.ts';
 
 export const migrations = [
@@ -13,5 +14,6 @@ export const migrations = [
   { name: '0004-talk', class: Migration0004 },
   { name: '0005-drafts', class: Migration0005 },
   { name: '0006-mail', class: Migration0006 },
+  { name: '0008-appointments', class: Migration0008 },
   { name: '0009-merge', class: Migration0009 },
 ];

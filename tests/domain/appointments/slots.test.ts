@@ -2,15 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { slotsToOffer } from '../../../domain/appointments/offer.ts';
-import { type Consultant, freeSlots, isOfferable } from '../../../domain/appointments/slots.ts';
+import { type Consultant, canMeet, freeSlots, isOfferable } from '../../../domain/appointments/slots.ts';
 import { spokenTime, writtenTime } from '../../../domain/appointments/spoken-time.ts';
 import { durationMs } from '../../../domain/time/duration.ts';
 import { localTime } from '../../../domain/time/local-time.ts';
 import { isOpen } from '../../../domain/time/zoned.ts';
+import type { DayWindow } from '../../../schema/contracts/tenant.ts';
 import { exampleTenant } from '../example-tenants.ts';
 
 const { source, settings: demo } = exampleTenant('heavenly-drops');
-const free = (key: string, load = 0): Consultant => ({ key, busy: [], load });
+const free = (key: string, load = 0): Consultant => ({ key, busy: [], load, lastGivenAt: null });
 const now = '2026-11-23T08:00:00.000Z';
 const starts = (slots: { startAt: string }[]) => slots.map(({ startAt }) => startAt);
 
@@ -50,10 +51,56 @@ describe('free slots', () => {
 
   it('go to the one who is free', () => {
     const busy = [{ startAt: '2026-11-23T12:00:00Z', endAt: '2026-11-23T12:20:00Z' }];
-    const slots = freeSlots(source, [{ key: 'amira', busy, load: 0 }, free('daniel', 9)], now);
+    const slots = freeSlots(source, [{ ...free('amira'), busy }, free('daniel', 9)], now);
     expect(slots[0]).toMatchObject({ startAt: '2026-11-23T12:00:00.000Z', staffKey: 'daniel' });
     // 12:20 and ten minutes of buffer: amira is free again from 12:30
     expect(slots[1]).toMatchObject({ startAt: '2026-11-23T12:30:00.000Z', staffKey: 'amira' });
+  });
+
+  it('in turn go to whoever was given an appointment longest ago, whatever they have ahead', () => {
+    const turns = { ...source, appointments: { ...source.appointments, assign: 'roundRobin' as const } };
+    const people: Consultant[] = [
+      { ...free('amira'), lastGivenAt: '2026-11-22T10:00:00Z' },
+      { ...free('daniel', 9), lastGivenAt: '2026-11-21T10:00:00Z' },
+    ];
+    const given = freeSlots(turns, people, now).slice(0, 3);
+    expect(given.map(({ staffKey }) => staffKey)).toEqual(['daniel', 'amira', 'daniel']);
+  });
+
+  it('lie within the hours of the person as well, by their own clock, and on none of their days off', () => {
+    const windows: DayWindow[] = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '12:00' }];
+    const hours = { windows, daysOff: ['2026-11-24'] };
+    const staff = source.staff.map((person) =>
+      person.key === 'amira' ? { ...person, hours, timeZone: 'America/New_York' } : person,
+    );
+    const given = starts(freeSlots({ ...source, staff }, [free('amira')], now));
+    // nine o'clock in New York is 14:00 in London, and there the business closes at 17:30
+    expect(given.slice(0, 7)).toEqual([
+      '2026-11-23T14:00:00.000Z',
+      '2026-11-23T14:30:00.000Z',
+      '2026-11-23T15:00:00.000Z',
+      '2026-11-23T15:30:00.000Z',
+      '2026-11-23T16:00:00.000Z',
+      '2026-11-23T16:30:00.000Z',
+      '2026-11-25T14:00:00.000Z',
+    ]);
+    const asked = (startAt: string) => canMeet({ ...source, staff }, { key: 'amira', busy: [] }, startAt);
+    expect(asked('2026-11-23T14:00:00Z')).toBe(true);
+    expect(asked('2026-11-23T13:30:00Z')).toBe(false);
+    expect(asked('2026-11-23T16:45:00Z')).toBe(false);
+  });
+
+  it('keep one time free before a meeting and another after it', () => {
+    const appointments = { ...source.appointments, bufferBefore: '30 minutes', bufferAfter: '0 minutes' };
+    const taken = { startAt: '2026-11-23T12:30:00Z', endAt: '2026-11-23T13:00:00Z' };
+    const first = (busy: Consultant['busy']) =>
+      starts(freeSlots({ ...source, appointments }, [{ ...free('amira'), busy }], now)).slice(0, 2);
+    expect(first([taken])).toEqual(['2026-11-23T12:00:00.000Z', '2026-11-23T13:30:00.000Z']);
+    // between two of ours the wider one holds on both sides: the other meeting has its own time before it
+    expect(first([{ ...taken, ours: true }])).toEqual([
+      '2026-11-23T13:30:00.000Z',
+      '2026-11-23T14:00:00.000Z',
+    ]);
   });
 
   it('are none without consultants', () => expect(freeSlots(source, [], now)).toEqual([]));
@@ -66,7 +113,7 @@ describe('free slots', () => {
           endAt: new Date(Date.parse(at) + afterMs + lengthMs).toISOString(),
         }));
         const buffer = durationMs(source.appointments.buffer);
-        for (const { startAt, endAt } of freeSlots(source, [{ key: 'amira', busy: times, load: 0 }], at)) {
+        for (const { startAt, endAt } of freeSlots(source, [{ ...free('amira'), busy: times }], at)) {
           const [startMs, endMs] = [Date.parse(startAt), Date.parse(endAt)];
           expect(endMs - startMs).toBe(durationMs('30 minutes'));
           expect(startMs).toBeGreaterThanOrEqual(Date.parse(at) + durationMs(source.appointments.notice));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { TalkToolCalls } from '../../../../schema/contracts/talk.ts';
 import { uuidFromName } from '../../../../schema/database/uuid-from-name.ts';
+import { bookingOf } from '../../../book.ts';
 import type { CommandAnswer } from '../../../context.ts';
 import type { RunTool } from '../tool.ts';
 import { speakTime } from './lead-time.ts';
@@ -27,7 +28,7 @@ export const bookSlot = (talk: TalkContext): RunTool => {
         tenantId: tenant.tenantId,
         leadId: lead.id,
         name: 'bookAppointment',
-        arguments: { startAt, staffKey },
+        arguments: await bookingOf(api, tenant, slot, limits.commandTimeoutMs),
         actor: { kind: 'model', id: attempt.id },
         commandId: uuidFromName(attempt.id, 'bookAppointment', staffKey, startAt),
       },

@@ -1,6 +1,8 @@
 import type { JourneyActivities, JourneyLocalActivities } from '../schema/contracts/journey.ts';
 import type { NotifyActivities } from '../schema/contracts/notes.ts';
+import type { WatchActivities } from '../schema/contracts/watch.ts';
 import { createAppointmentActivities } from './appointments/index.ts';
+import { createWatchActivities } from './calendars/index.ts';
 import { createCallActivities } from './calls/index.ts';
 import { createCommandActivities } from './commands/index.ts';
 import { createConversationActivities } from './conversation/index.ts';
@@ -24,7 +26,8 @@ export const createJourneyActivities = (ports: Ports): JourneyActivities & Journ
 /** Everything that workflows ask for, over the ports given. */
 export const createActivities = (
   ports: Ports,
-): JourneyActivities & JourneyLocalActivities & NotifyActivities => ({
+): JourneyActivities & JourneyLocalActivities & NotifyActivities & WatchActivities => ({
   ...createJourneyActivities(ports),
   ...createNotifyActivities(ports),
+  ...createWatchActivities(ports),
 });

@@ -13,6 +13,7 @@ import { onError } from './on-error.ts';
 import { createAppointmentPages } from './pages/appointment-pages.ts';
 import { createFormPages } from './pages/form-pages.ts';
 import { notFound } from './pages/not-found.ts';
+import { createGraphWebhook } from './webhooks/graph.ts';
 import { createResendWebhook } from './webhooks/resend.ts';
 
 /** Every route of the api, on one Express application. */
@@ -25,6 +26,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(createPublicLeadRoutes(context));
   app.use(createCallRoutes(context));
   app.use(createResendWebhook(context));
+  app.use(createGraphWebhook(context));
   app.use(
     createGraphql(context, {
       freeSlots: (tenantId, staffKey) => freeSlotsOf(context, tenantId, staffKey),

@@ -5,6 +5,7 @@ import type { LanguageModel } from '../integrations/language/port.ts';
 import type { Telephony } from '../integrations/telephony/port.ts';
 import type { CommandName } from '../schema/contracts/commands.ts';
 import type { LeadRef } from '../schema/contracts/ids.ts';
+import type { WatchRef } from '../schema/contracts/watch.ts';
 import type { Database } from '../schema/database/database.ts';
 import type { CommandRequest } from '../schema/database/leads/commands.ts';
 import type { ApiSettings } from './settings.ts';
@@ -28,6 +29,8 @@ export interface ApiContext {
   language: LanguageModel;
   /** Tells the workflow what it has not heard of yet. Called after a commit, never awaited by a request, never throws. */
   pump(lead: LeadRef): void;
+  /** Wakes whoever watches a calendar. Called after a commit, never awaited by a request, never throws. */
+  wakeWatch(watch: WatchRef): void;
   /** Writes the command, asks the journey, and waits for its answer at most `timeoutMs` (5,000 when not given). */
   command<Name extends CommandName>(
     request: CommandRequest<Name>,

@@ -43,6 +43,10 @@ const context: ApiContext = {
   calendar: createCalendar(settings.vendors.calendar),
   language: createLanguageModel(settings.vendors.language),
   pump,
+  wakeWatch: (watch) =>
+    void engine
+      .wakeWatch(watch)
+      .catch((err: unknown) => log.warn({ err, ...watch }, 'a calendar is left to the dispatcher')),
   command: createSendCommand(db, engine.sendCommand, settings.api.linkSecret, pump),
 };
 

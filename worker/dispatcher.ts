@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Engine } from '../integrations/engine/port.ts';
 import { VendorFailure } from '../schema/contracts/failures.ts';
+import { CalendarWatch } from '../schema/database/calendars/entities.ts';
 import type { Database } from '../schema/database/database.ts';
 import { commandToSend, settleForClosed } from '../schema/database/leads/commands.ts';
 import { deliverFacts } from '../schema/database/leads/deliver-facts.ts';
@@ -88,6 +89,7 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   const { db, engine } = ports;
   if (work.kind === 'command') return repeatCommand(ports, work);
   if (work.kind === 'note') return startNote(ports, work);
+  if (work.kind === 'watch') return wakeWatch(ports, work);
   await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
   return true;
 };
@@ -96,6 +98,14 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
 const startNote = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
   await engine.startNote({ tenantId: work.tenant_id, noteId: work.ref });
   await settlePending(db.pool, { kind: 'note', ref: work.ref, upto: 1 });
+  return true;
+};
+
+const wakeWatch = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
+  const tenantId = work.tenant_id;
+  const watch = await db.inTenant(tenantId, (tx) => tx.findOne(CalendarWatch, { id: work.ref }));
+  if (watch) await engine.wakeWatch({ tenantId, staffKey: watch.staffKey });
+  await settlePending(db.pool, { kind: 'watch', ref: work.ref, upto: work.upto });
   return true;
 };
 

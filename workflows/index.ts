@@ -1,3 +1,4 @@
 // The door of the workflow bundle: what is exported here is a workflow type, named as it is.
+export { calendarSubscription } from './calendar-subscription/calendar-subscription.ts';
 export { leadJourney } from './lead-journey/lead-journey.ts';
 export { notifyPerson } from './notify-person/notify-person.ts';

@@ -1,6 +1,7 @@
 import { nextReminder } from '../../domain/appointments/reminder-plan.ts';
-import type { JourneyActivities } from '../../schema/contracts/journey.ts';
+import type { JourneyActivities, LeadStatus } from '../../schema/contracts/journey.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import { Lead } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
@@ -9,6 +10,7 @@ import { performOnce } from '../../schema/database/ledger/perform-once.ts';
 import type { Ports } from '../ports.ts';
 import { meetingPlan } from './meeting-plan.ts';
 import { reminderInputs } from './reminder-inputs.ts';
+import { tellIfCalendarDoesNot } from './tell-of-change.ts';
 
 type Arranged = Awaited<ReturnType<JourneyActivities['arrangeMeeting']>>;
 
@@ -21,6 +23,7 @@ export const createArrangeMeeting =
   async (input): Promise<Arranged> => {
     for (;;) {
       const v = await bringUpToDate(ports, input);
+      await tellIfCalendarDoesNot(ports, input, v);
       const next = await whatFollows(ports, input, v);
       // changed once more while the vendor was asked, by a command or by a refusal: that version is arranged as well
       if (next) return next;
@@ -67,11 +70,19 @@ const whatFollows = ({ db }: Ports, input: Asked, v: number): Promise<Arranged |
     const appointment = (await tx.findOneOrFail(Appointment, { id: input.appointmentId })) as AppointmentRow;
     const cause = { kind: 'appointment', id: appointment.id } as const;
     if (appointment.v > v) return null;
-    if (appointment.state === 'cancelled') {
+    const because = leftBecause(appointment);
+    if (because) {
+      const lead = await tx.findOneOrFail(Lead, { id: input.leadId }, { fields: ['status'] });
       await projectJourney(tx, input, { step: 'schedule', nextAction: 'offerSlots' });
-      return { kind: 'onward', to: 'schedule', because: 'appointmentCancelled', cause };
+      return { kind: 'onward', to: 'schedule', because, cause, status: lead.status as LeadStatus };
     }
     const next = nextReminder(await reminderInputs(tx, appointment));
     await projectJourney(tx, input, { step: 'attend', nextAction: next.what, nextActionAt: next.at });
     return { kind: 'arranged', v, next };
   });
+
+/** Why nobody attends to this appointment any more. */
+const leftBecause = ({ state }: AppointmentRow): 'appointmentCancelled' | 'noShow' | null => {
+  if (state === 'cancelled') return 'appointmentCancelled';
+  return state === 'noShow' ? 'noShow' : null;
+};

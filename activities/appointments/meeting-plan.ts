@@ -1,21 +1,26 @@
 import type { MeetingPayload, VendorMeeting } from '../../integrations/calendar/port.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
+import { cancelAppointmentRow } from '../../schema/database/appointments/cancel-appointment.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
+import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
+import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import type { OutboundPlan, Performed, Prepared } from '../../schema/database/ledger/plan.ts';
+import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
-
-/** What is asked of the vendor's calendar: the meeting as it shall be, the event it has already, or its end. */
-type MeetingRequest =
-  | { do: 'create'; meeting: MeetingPayload }
-  | { do: 'move'; organiser: string; eventId: string; startAt: string; endAt: string }
-  | { do: 'cancel'; organiser: string; eventId: string; comment: string };
-
-type MeetingAnswer = VendorMeeting | null;
+import {
+  askCalendar,
+  findInCalendar,
+  isWithoutLink,
+  linkAwaitedUntil,
+  linkPauseMs,
+  type MeetingAnswer,
+  type MeetingRequest,
+} from './ask-calendar.ts';
 
 export interface MeetingToArrange {
   tenantId: string;
@@ -43,11 +48,13 @@ export const meetingPlan = (ports: Ports, meeting: MeetingToArrange): OutboundPl
     prepare: (tx, lead) => prepare(tx, lead, meeting),
     send: async (payload) => {
       const request = payload as MeetingRequest;
-      const answer = await ask(ports, request, key);
+      const answer = await askCalendar(ports, request, key);
       return { vendorId: answer?.eventId ?? null, answer };
     },
     reconcile: async (row) => {
-      const found = await find(ports, row.payload as MeetingRequest, key);
+      const found = await findInCalendar(ports, row.payload as MeetingRequest, key);
+      if (isWithoutLink(row.payload as MeetingRequest, found) && Date.now() < linkAwaitedUntil(row))
+        throw new LedgerFailure('Ledger.Unsettled', linkPauseMs);
       return found === 'absent'
         ? { kind: 'absent' }
         : { kind: 'sent', vendorId: found?.eventId ?? null, answer: found };
@@ -65,6 +72,8 @@ const prepare = async (
   if (!lead || !appointment) return { kind: 'skip', reason: 'noAppointment' };
   // a newer version says what the calendar shall show
   if (appointment.v !== v) return { kind: 'skip', reason: 'superseded' };
+  // this version was made in the calendar itself
+  if (appointment.arrangedV >= v) return { kind: 'skip', reason: 'alreadyInCalendar' };
   const tenant = await tenantInForce(tx, tenantId);
   const organiser = tenant.settings.staff.find(({ key }) => key === appointment.staffKey)?.calendar;
   if (!organiser) return { kind: 'skip', reason: 'noCalendar' };
@@ -112,29 +121,12 @@ const meetingOf = (
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
-const ask = async ({ calendar }: Ports, request: MeetingRequest, key: string): Promise<MeetingAnswer> => {
-  switch (request.do) {
-    case 'create':
-      return calendar.createMeeting(request.meeting, key);
-    case 'move':
-      return calendar.moveMeeting(request.organiser, request.eventId, request);
-    case 'cancel':
-      await calendar.cancelMeeting(request.organiser, request.eventId, request.comment);
-      return null;
-  }
-};
-
-const find = async (
-  { calendar }: Ports,
-  request: MeetingRequest,
-  key: string,
-): Promise<MeetingAnswer | 'absent'> => {
-  if (request.do === 'create')
-    return (await calendar.findMeeting(request.meeting.organiser, key)) ?? 'absent';
-  const meeting = await calendar.fetchMeeting(request.organiser, request.eventId);
-  if (request.do === 'cancel') return !meeting || meeting.cancelled ? null : 'absent';
-  return meeting && Date.parse(meeting.startAt) === Date.parse(request.startAt) ? meeting : 'absent';
-};
+/** What we keep of an event; a link that there was once is never lost. */
+const eventOf = ({ eventId, joinUrl, changeKey }: VendorMeeting) => ({
+  eventId,
+  changeKey,
+  ...(joinUrl && { joinUrl }),
+});
 
 const tell = async (
   tx: Tx,
@@ -154,20 +146,31 @@ const tell = async (
     });
   if (performed.kind === 'sent') {
     const event = performed.answer;
-    await tx.nativeUpdate(
-      Appointment,
-      { id: appointmentId },
-      { arrangedV: v, ...(event && { eventId: event.eventId, joinUrl: event.joinUrl }) },
-    );
+    await tx.nativeUpdate(Appointment, { id: appointmentId }, { arrangedV: v, ...(event && eventOf(event)) });
     if (event)
       await tx.nativeUpdate(Appointment, { id: appointmentId, v, state: 'reserved' }, { state: 'confirmed' });
     await note(event ? 'meetingArranged' : 'meetingCancelled', {});
+    const row = event && (await tx.findOne(Appointment, { id: appointmentId }, { refresh: true }));
+    if (row && !row.joinUrl)
+      await noteStaff(tx, {
+        tenantId,
+        leadId,
+        kind: 'noMeetingLink',
+        about: { kind: 'appointment', id: appointmentId },
+        causedBy,
+      });
   }
+  if (performed.kind === 'refused' && performed.reason === 'neverArranged')
+    await tx.nativeUpdate(Appointment, { id: appointmentId, v }, { arrangedV: v });
   if (performed.kind !== 'refused' || performed.state !== 'rejected') return;
-  const cancelled = { state: 'cancelled', cancelReason: 'calendarRefused' } as const;
-  const refused = { id: appointmentId, v, state: 'reserved' as const };
-  await tx.nativeUpdate(Appointment, { ...refused, eventId: null }, cancelled);
+  const refused = (await tx.findOne(
+    Appointment,
+    { id: appointmentId, v, state: 'reserved' },
+    { refresh: true },
+  )) as AppointmentRow | null;
+  const lead = refused && (await lockLead(tx, leadId));
   // a meeting that could not be moved still stands at its old time, with both invited: the next version takes it away
-  await tx.nativeUpdate(Appointment, refused, { ...cancelled, v: v + 1 });
+  if (lead)
+    await cancelAppointmentRow(tx, lead, refused, { reason: 'calendarRefused', actor: 'system', causedBy });
   await note('meetingRefused', { reason: performed.reason });
 };

@@ -1,33 +1,39 @@
+import type { MailTemplate } from '../../domain/mail/mail-data.ts';
 import { durationMs } from '../../domain/time/duration.ts';
 import type { JourneyActivities, NotNow } from '../../schema/contracts/journey.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
+import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import type { Tx } from '../../schema/database/database.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
-import { offerMail } from '../emails/compose.ts';
+import { anotherTimeMail, type Composition, offerMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
 import type { Ports } from '../ports.ts';
 
+type Asked = Parameters<JourneyActivities['offerSlots']>[0];
 type Offered = Awaited<ReturnType<JourneyActivities['offerSlots']>>;
+type Offer = Composition<MailTemplate> & { kind: 'offer'; key: string };
 
 /** Sends the link to the free times, once per cause, and says how long the offer stands. */
 export const createOfferSlots =
   (ports: Ports): JourneyActivities['offerSlots'] =>
   async (input): Promise<Offered> => {
     const { tenantId, leadId, cause } = input;
-    const paused = await ports.db.inTenant(tenantId, async (tx): Promise<NotNow | null> => {
+    const offer = await ports.db.inTenant(tenantId, async (tx): Promise<NotNow | Offer> => {
       const lead = await tx.findOneOrFail(Lead, { id: leadId });
       if (lead.mergedInto) return { kind: 'wait', because: 'merged' };
-      return lead.pausedAt ? { kind: 'wait', because: 'paused' } : null;
+      return lead.pausedAt ? { kind: 'wait', because: 'paused' } : whichOffer(ports, tx, input);
     });
-    if (paused) return paused;
+    if (offer.kind !== 'offer') return offer;
+    const { kind: _offer, ...mail } = offer;
     const sent = await sendMail(ports, {
       tenantId,
       leadId,
-      key: outboundKey.offer(cause.id),
       causedBy: cause,
       to: { kind: 'lead' },
-      ...offerMail(ports),
+      ...mail,
     });
     return ports.db.inTenant(tenantId, async (tx): Promise<Offered> => {
       if (sent.kind === 'refused') {
@@ -40,3 +46,44 @@ export const createOfferSlots =
       return { kind: 'offered', until };
     });
   };
+
+/** Cancelled by somebody else than the lead, who was promised this time. */
+const promised = ['cancelledInCalendar', 'calendarRefused'];
+
+const usualRecoveries = 2;
+
+/** Somebody whose appointment came to nothing is told so with the offer of another time, some times and not for ever. */
+const whichOffer = async (
+  ports: Ports,
+  tx: Tx,
+  { tenantId, leadId, cause }: Asked,
+): Promise<NotNow | Offer> => {
+  const appointment =
+    cause.kind === 'appointment'
+      ? ((await tx.findOne(Appointment, { id: cause.id })) as AppointmentRow | null)
+      : null;
+  if (appointment?.state === 'noShow') {
+    const { settings } = await tenantInForce(tx, tenantId);
+    const missed = await tx.count(Appointment, {
+      leadId: { $in: await leadFamily(tx, leadId) },
+      state: 'noShow',
+    });
+    return missed > (settings.appointments.recoveries ?? usualRecoveries)
+      ? { kind: 'never', because: 'missedTooOften', to: 'rest' }
+      : again(ports, 'missedAppointment', appointment);
+  }
+  if (appointment?.state === 'cancelled' && promised.includes(appointment.cancelReason ?? ''))
+    return again(ports, 'appointmentCancelled', appointment);
+  return { kind: 'offer', key: outboundKey.offer(cause.id), ...offerMail(ports) } as Offer;
+};
+
+const again = (
+  ports: Ports,
+  template: 'missedAppointment' | 'appointmentCancelled',
+  appointment: AppointmentRow,
+): Offer =>
+  ({
+    kind: 'offer',
+    key: outboundKey.anotherTime(appointment.id, template),
+    ...anotherTimeMail(ports, template, appointment),
+  }) as Offer;

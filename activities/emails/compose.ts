@@ -96,6 +96,40 @@ export const reminderLeadMail = (ports: Ports, appointment: AppointmentRow): Com
   }),
 });
 
+/** What every mail about an appointment says of it, by the lead's own clock. */
+const meetingFor = (lead: LeadRow, tenant: TenantInForce, appointment: AppointmentRow) => ({
+  leadFirstName: firstName(lead),
+  subject: tenant.settings.appointments.subject,
+  when: leadTime(appointment.startsAt, lead, tenant),
+  staffName: staffName(tenant, appointment.staffKey),
+});
+
+export const appointmentMovedMail = (
+  ports: Ports,
+  appointment: AppointmentRow,
+): Composition<'appointmentMoved'> => ({
+  template: 'appointmentMoved',
+  compose: async (tx, lead, tenant) => ({
+    ...meetingFor(lead, tenant, appointment),
+    joinUrl: appointment.joinUrl ?? null,
+    manageUrl: await linkFor(ports, tx, lead),
+    invitationAttached: false,
+  }),
+});
+
+/** An appointment came to nothing: the lead did not come, or it was cancelled and not by them. Another time is offered. */
+export const anotherTimeMail = <T extends 'missedAppointment' | 'appointmentCancelled'>(
+  ports: Ports,
+  template: T,
+  appointment: AppointmentRow,
+): Composition<T> => ({
+  template,
+  compose: async (tx, lead, tenant) => ({
+    ...meetingFor(lead, tenant, appointment),
+    bookingUrl: await linkFor(ports, tx, lead),
+  }),
+});
+
 export const reminderStaffMail = (appointment: AppointmentRow): Composition<'reminderStaff'> => ({
   template: 'reminderStaff',
   compose: async (_tx, lead, tenant) => ({

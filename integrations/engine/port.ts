@@ -2,6 +2,7 @@ import type { CommandName, CommandOutcome } from '../../schema/contracts/command
 import type { FactKind } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
 import type { NoteRef } from '../../schema/contracts/notes.ts';
+import type { WatchRef } from '../../schema/contracts/watch.ts';
 
 /** A fact on its way to its lead's journey: ids and numbers only. */
 export interface FactSignal extends LeadRef {
@@ -33,6 +34,8 @@ export interface Engine {
   sendCommand(command: CommandRequest): Promise<CommandReply>;
   /** Has a member of staff told. One note is one workflow, also when it has ended: a second call starts nothing. */
   startNote(note: NoteRef): Promise<void>;
+  /** Wakes whoever watches a calendar, and starts the watch when there is none: any number of calls wake one. */
+  wakeWatch(watch: WatchRef): Promise<void>;
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 }

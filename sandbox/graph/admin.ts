@@ -1,8 +1,11 @@
 import type { Route, VendorRequest } from '../vendor.ts';
+import { setAttendance } from './attendance.ts';
 import { type Changed, cancelEvent, findEvent, respondToEvent, updateEvent } from './change-events.ts';
 import { badRequest } from './errors.ts';
 import { readMailbox } from './mailboxes.ts';
-import type { GraphBehaviour, GraphState } from './state.ts';
+import { type LifecycleEvent, lifecycleEvents } from './notify.ts';
+import type { GraphBehaviour, GraphState, Subscription } from './state.ts';
+import { findSubscription } from './subscriptions.ts';
 
 function readJson(request: VendorRequest): Record<string, unknown> {
   return request.rawBody.length > 0 ? JSON.parse(request.rawBody.toString()) : {};
@@ -14,7 +17,11 @@ interface BusyRequest {
 }
 
 /** What happens in Outlook and not through the api: busy times, the organiser's and the guests' own clicks. */
-export function adminRoutes(state: GraphState, changed: Changed): Route[] {
+export function adminRoutes(
+  state: GraphState,
+  changed: Changed,
+  tellLifecycle: (about: Subscription, event: LifecycleEvent) => void,
+): Route[] {
   const event = (request: VendorRequest) => findEvent(state, null, request.params.id ?? '');
   return [
     {
@@ -68,6 +75,29 @@ export function adminRoutes(state: GraphState, changed: Changed): Route[] {
       handle(request) {
         const { attendee, response } = readJson(request) as { attendee: string; response: string };
         respondToEvent(state, event(request), attendee, response, changed);
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/events/:id/attendance',
+      operation: 'admin.attendance',
+      handle(request) {
+        setAttendance(state, event(request), readJson(request));
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/subscriptions/:id/lifecycle',
+      operation: 'admin.lifecycle',
+      handle(request) {
+        const subscription = findSubscription(state, request.params.id ?? '');
+        const { lifecycleEvent } = readJson(request);
+        const known = lifecycleEvents.find((each) => each === lifecycleEvent);
+        if (!known) throw badRequest(`lifecycleEvent: expected one of ${lifecycleEvents.join(', ')}.`);
+        if (known === 'subscriptionRemoved') state.subscriptions.delete(subscription.id);
+        tellLifecycle(subscription, known);
         return { status: 204 };
       },
     },

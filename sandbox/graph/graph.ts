@@ -1,8 +1,9 @@
 import { readToken } from '../entra/token.ts';
 import type { CreateVendor, PageEvent, PageMail, VendorAnswer, VendorRequest } from '../vendor.ts';
 import { adminRoutes } from './admin.ts';
+import type { Changed } from './change-events.ts';
 import { GraphRefusal } from './errors.ts';
-import { createNotifier } from './notify.ts';
+import { createLifecycle, createNotifier } from './notify.ts';
 import { graphRoutes } from './routes.ts';
 import { type CalendarEvent, type Invitation, openGraph, usualBehaviour } from './state.ts';
 
@@ -73,12 +74,16 @@ function pageMail(invitation: Invitation): PageMail {
 /** Microsoft Graph: the calendars, Teams meetings and change notifications of every `*.example` mailbox. */
 export const createGraph: CreateVendor = (context) => {
   const state = openGraph(context.store);
-  const changed = createNotifier(context, state);
+  const tellOthers = createNotifier(context, state);
+  const changed: Changed = (event, change) => {
+    state.changes.set(event.id, Math.max(0, ...state.changes.values()) + 1);
+    tellOthers(event, change);
+  };
   return {
     name: 'graph',
     prefix: '/graph',
     routes: graphRoutes(state, changed),
-    adminRoutes: adminRoutes(state, changed),
+    adminRoutes: adminRoutes(state, changed, createLifecycle(context)),
     guard: (request) => checkToken(request, Math.floor(context.clock.now() / 1000)),
     refusal: (error) => (error instanceof GraphRefusal ? refuse(error) : null),
     failure,

@@ -80,6 +80,19 @@ export function listEvents(
   return page(liveEvents(state, mailbox).filter(test), query, zone, selfUrl);
 }
 
+/** The span of time that a calendar view needs. */
+export function readSpan(query: URLSearchParams): [from: number, until: number] {
+  const [from = 0, until = 0] = ['startDateTime', 'endDateTime'].map((name) => {
+    const text = query.get(name);
+    const at = Date.parse(text && /([zZ]|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+    if (text && !Number.isNaN(at)) return at;
+    const why =
+      "This request requires a time window specified by the query string parameters 'StartDateTime' and 'EndDateTime'.";
+    throw badRequest(why, 'ErrorInvalidParameter');
+  });
+  return [from, until];
+}
+
 /** `GET /users/{id}/calendarView`: the events that touch a span of time. */
 export function calendarView(
   state: GraphState,
@@ -88,15 +101,7 @@ export function calendarView(
   zone: string,
   selfUrl: string,
 ) {
-  const span = ['startDateTime', 'endDateTime'].map((name) => {
-    const text = query.get(name);
-    const at = Date.parse(text && /([zZ]|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-    if (text && !Number.isNaN(at)) return at;
-    const why =
-      "This request requires a time window specified by the query string parameters 'StartDateTime' and 'EndDateTime'.";
-    throw badRequest(why, 'ErrorInvalidParameter');
-  });
-  const [from = 0, until = 0] = span;
+  const [from, until] = readSpan(query);
   const inside = liveEvents(state, mailbox).filter((event) => event.startAt < until && event.endAt > from);
   return page(inside, query, zone, selfUrl);
 }

@@ -42,6 +42,31 @@ function notification(
   };
 }
 
+export const lifecycleEvents = ['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const;
+export type LifecycleEvent = (typeof lifecycleEvents)[number];
+
+/** Tells an application that its subscription needs it, is gone, or could not tell it everything. */
+export function createLifecycle(
+  context: VendorContext,
+): (about: Subscription, event: LifecycleEvent) => void {
+  return (subscription, lifecycleEvent) => {
+    const url = subscription.lifecycleNotificationUrl;
+    if (!url) return;
+    const { id: subscriptionId, clientState, expiresAt, resource } = subscription;
+    const subscriptionExpirationDateTime = new Date(expiresAt).toISOString();
+    const about = { subscriptionId, subscriptionExpirationDateTime, resource, clientState, lifecycleEvent };
+    void context.webhooks.deliver({
+      operation: 'lifecycle',
+      url,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ value: [{ ...about, tenantId: sandboxCredentials.azureTenantId }] }),
+      delayMs: toldAfterMs,
+      timeoutMs: answerWithinMs,
+      retry: retryAfter,
+    });
+  };
+}
+
 /** Tells the subscriptions of every change, also of those that the application itself has made. */
 export function createNotifier(context: VendorContext, state: GraphState): Changed {
   return (event, change) => {

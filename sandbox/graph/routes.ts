@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Route, VendorAnswer, VendorRequest } from '../vendor.ts';
+import { findOnlineMeeting, listRecords, listReports, showUser } from './attendance.ts';
 import { type Changed, cancelEvent, createEvent, findEvent, updateEvent } from './change-events.ts';
+import { calendarDelta } from './delta.ts';
 import { badRequest } from './errors.ts';
 import { writeEvent } from './event-json.ts';
 import { calendarView, listEvents, readView } from './list-events.ts';
@@ -10,6 +12,7 @@ import type { GraphState } from './state.ts';
 import {
   createSubscription,
   findSubscription,
+  listSubscriptions,
   renewSubscription,
   writeSubscription,
 } from './subscriptions.ts';
@@ -44,6 +47,12 @@ function subscriptionRoutes(state: GraphState): Route[] {
     },
     {
       method: 'GET',
+      path: '/v1.0/subscriptions',
+      operation: 'subscriptions.list',
+      handle: () => ({ status: 200, json: listSubscriptions(state) }),
+    },
+    {
+      method: 'GET',
       path,
       operation: 'subscriptions.get',
       handle: (request) => ({ status: 200, json: writeSubscription(found(request)) }),
@@ -68,6 +77,29 @@ function subscriptionRoutes(state: GraphState): Route[] {
         return { status: 204 };
       },
     },
+  ];
+}
+
+/** Users and their online meetings, which are asked for by the user's object id. */
+function meetingRoutes(state: GraphState): Route[] {
+  const route = (path: string, operation: string, show: (request: VendorRequest) => unknown): Route => ({
+    method: 'GET',
+    path: `/v1.0/users/:user${path}`,
+    operation,
+    handle: (request) => ({ status: 200, json: show(request) }),
+  });
+  const reports = '/onlineMeetings/:id/attendanceReports';
+  return [
+    route('', 'users.get', ({ params }) => showUser(params.user ?? '')),
+    route('/onlineMeetings', 'onlineMeetings.find', ({ params, query }) =>
+      findOnlineMeeting(state, params.user ?? '', query),
+    ),
+    route(reports, 'attendanceReports.list', ({ params }) =>
+      listReports(state, params.user ?? '', params.id ?? ''),
+    ),
+    route(`${reports}/:report/attendanceRecords`, 'attendanceRecords.list', ({ params }) =>
+      listRecords(state, params.user ?? '', params.id ?? '', params.report ?? ''),
+    ),
   ];
 }
 
@@ -129,9 +161,20 @@ export function graphRoutes(state: GraphState, changed: Changed): Route[] {
       cancelEvent(state, event(request, mailbox), {}, changed);
       return { status: 204 };
     }),
+    route('GET', '/calendarView/delta', 'calendarView.delta', (request, mailbox, zone) => {
+      const { query, headers } = request;
+      const json = calendarDelta(state, mailbox, {
+        query,
+        prefer: headers.prefer,
+        zone,
+        selfUrl: address(request),
+      });
+      return { status: 200, json };
+    }),
     route('GET', '/calendarView', 'calendarView', (request, mailbox, zone) => {
       return { status: 200, json: calendarView(state, mailbox, request.query, zone, address(request)) };
     }),
     ...subscriptionRoutes(state),
+    ...meetingRoutes(state),
   ];
 }

@@ -1,5 +1,13 @@
 import type { Store } from '../vendor.ts';
 
+/** One person's stay in a meeting, as the report tells it: guests from elsewhere have no address. */
+export interface Attended {
+  address: string | null;
+  name: string;
+  seconds: number;
+  role: 'Organizer' | 'Presenter' | 'Attendee';
+}
+
 export interface Attendee {
   type: string;
   emailAddress: { address: string; name: string };
@@ -79,6 +87,10 @@ export interface GraphBehaviour {
   duplicateStatus: 400 | 409;
   /** a mailbox without a Teams licence gives events without a join link */
   joinUrls: boolean;
+  /** whether a policy of Teams lets the application read online meetings and who attended them */
+  meetingsPolicy: boolean;
+  /** tokens of an older epoch tell nothing any more: the reading of changes starts anew */
+  deltaEpoch: number;
   latencyMs: number;
 }
 
@@ -90,11 +102,21 @@ export interface GraphState {
   busy: Map<string, BusyBlock[]>;
   invitations: Map<string, Invitation>;
   subscriptions: Map<string, Subscription>;
+  /** event id → the number of its last change, over all mailboxes */
+  changes: Map<string, number>;
+  /** event id → who was in the meeting */
+  attendance: Map<string, Attended[]>;
   inFlight: Map<string, number>;
   behaviour: GraphBehaviour;
 }
 
-export const usualBehaviour: GraphBehaviour = { duplicateStatus: 400, joinUrls: true, latencyMs: 10 };
+export const usualBehaviour: GraphBehaviour = {
+  duplicateStatus: 400,
+  joinUrls: true,
+  meetingsPolicy: true,
+  deltaEpoch: 1,
+  latencyMs: 10,
+};
 
 /** The state of Graph on what the sandbox keeps across restarts. */
 export function openGraph(store: Store): GraphState {
@@ -104,6 +126,8 @@ export function openGraph(store: Store): GraphState {
     busy: store.map('busy'),
     invitations: store.map('invitations'),
     subscriptions: store.map('subscriptions'),
+    changes: store.map('changes'),
+    attendance: store.map('attendance'),
     inFlight: new Map(),
     behaviour: { ...usualBehaviour },
   };

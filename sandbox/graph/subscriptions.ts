@@ -117,6 +117,15 @@ export function liveSubscriptions(state: GraphState): Subscription[] {
   return [...state.subscriptions.values()].filter((each) => each.expiresAt > Date.now());
 }
 
+/** `GET /subscriptions`: those of this application. */
+export function listSubscriptions(state: GraphState) {
+  return {
+    '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#subscriptions',
+    // a list never tells the secret that proves a notification
+    value: liveSubscriptions(state).map((each) => ({ ...writeSubscription(each), clientState: null })),
+  };
+}
+
 export function findSubscription(state: GraphState, id: string): Subscription {
   const found = liveSubscriptions(state).find((each) => each.id === id);
   if (found) return found;

@@ -32,9 +32,14 @@ export const outboundKey = {
   summary: (attemptId: string, recipient: string): string => `summary:${attemptId}:${recipient}`,
   offer: (causeId: string): string => `offer:${causeId}`,
   meeting: (appointmentId: string, v: number): string => `meeting:${appointmentId}:v${v}`,
+  moved: (appointmentId: string, v: number): string => `moved:${appointmentId}:v${v}`,
+  anotherTime: (appointmentId: string, template: string): string => `again:${appointmentId}:${template}`,
   reminder: (appointmentId: string, v: number, offset: string, recipient: string): string =>
     `reminder:${appointmentId}:v${v}:${offset}:${recipient}`,
   followUp: (causeId: string, n: number): string => `followup:${causeId}:${n}`,
+  subscription: (watchId: string, generation: number): string => `subscription:${watchId}:g${generation}`,
+  renewal: (subscriptionId: string, until: string): string => `renewal:${subscriptionId}:${until}`,
+  unsubscription: (subscriptionId: string): string => `unsubscription:${subscriptionId}`,
   reply: (draftId: string): string => `reply:${draftId}`,
   staffNote: (kind: string, id: string, recipient: string): string => `staff:${kind}:${id}:${recipient}`,
 } as const;

@@ -11,6 +11,7 @@ import type {
 } from '../../schema/contracts/journey.ts';
 import type { NotifyActivities } from '../../schema/contracts/notes.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
+import type { WatchActivities } from '../../schema/contracts/watch.ts';
 import { Lead, LeadConsent, LeadFact, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { keptLog } from '../support/api-context.ts';
@@ -18,7 +19,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { fakeCalendar, fakeEmail, fakeLanguage, fakeTelephony } from './fake-vendors.ts';
 
-type Activities = JourneyActivities & JourneyLocalActivities & NotifyActivities;
+type Activities = JourneyActivities & JourneyLocalActivities & NotifyActivities & WatchActivities;
 
 /** A lead, as its journey would know it. */
 export interface TestLead extends LeadRef {
@@ -52,6 +53,7 @@ const fakeVendors = () => ({
 
 export const activityWorld = async (
   change: (settings: TenantSettings) => TenantSettings = (settings) => settings,
+  given: (db: TestDatabase['db']) => Promise<Partial<Ports>> = async () => ({}),
 ): Promise<ActivityWorld> => {
   const database = await testDatabase({ poolMax: 15 });
   const { db } = database;
@@ -66,6 +68,7 @@ export const activityWorld = async (
     publicBaseUrl: 'https://leads.example',
     linkSecret: testLinkSecret,
     log: keptLog().log,
+    ...(await given(db)),
   };
   const sql = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
     db.inTenant(tenantId, (tx) => tx.execute(text, values) as Promise<Row[]>);

@@ -114,6 +114,8 @@ export const fakeCalendar = () => {
           startAt,
           endAt,
           cancelled: false,
+          changeKey: `${eventId}-1`,
+          attendees: asked.attendees.map(({ address }) => ({ address, response: 'none' })),
           key,
           asked,
         };
@@ -128,6 +130,13 @@ export const fakeCalendar = () => {
       }),
     findMeeting: async (_organiser, key) => meetings.find((one) => one.key === key) ?? null,
     fetchMeeting: async (_organiser, eventId) => byId(eventId) ?? null,
+    subscribe: none,
+    findSubscription: none,
+    renewSubscription: none,
+    endSubscription: none,
+    readChanges: none,
+    readNotices: none,
+    attendance: none,
   };
   return { port, meetings, next };
 };

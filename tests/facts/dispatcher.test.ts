@@ -6,6 +6,7 @@ import type { CommandReply, Engine } from '../../integrations/engine/port.ts';
 import { createLogger } from '../../integrations/log/logger.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { NoteRef } from '../../schema/contracts/notes.ts';
+import { wakeWatch } from '../../schema/database/calendars/wake-watch.ts';
 import { readCommand, settleCommand } from '../../schema/database/leads/commands.ts';
 import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
@@ -22,6 +23,7 @@ const failed = (certainty: 'rejected' | 'notSent') =>
 let world: FactsWorld;
 let leadId: string;
 let temporal: ReturnType<typeof journeysDouble>;
+let wakened: string[];
 let asked: Parameters<Engine['sendCommand']>[0][];
 let notes: NoteRef[];
 let noteAnswer: () => Promise<void>;
@@ -35,6 +37,7 @@ beforeEach(async () => {
   leadId = await world.newLead();
   temporal = journeysDouble();
   asked = [];
+  wakened = [];
   notes = [];
   noteAnswer = async () => undefined;
   reply = async () => ({ kind: 'pending' });
@@ -67,6 +70,9 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
       asked.push(ask);
       const answer = await reply(ask);
       return answer;
+    },
+    wakeWatch: async (watch) => {
+      wakened.push(watch.staffKey);
     },
     startNote: async (note) => {
       notes.push(note);
@@ -199,6 +205,14 @@ describe('the dispatcher', () => {
     await note();
     expect(await allPending()).toEqual([]);
     expect(new Set(notes.map(({ noteId }) => noteId)).size).toBe(1);
+  });
+
+  test('wakes whoever watches a calendar, once for however much there was to tell', async () => {
+    const watch = { tenantId: world.tenantId, staffKey: 'agent' };
+    for (let i = 0; i < 3; i += 1) await world.db.inTenant(world.tenantId, (tx) => wakeWatch(tx, watch));
+    dispatcher();
+    await soon(async () => expect(await allPending()).toEqual([]));
+    expect(wakened).toEqual(['agent']);
   });
 
   test('stops without leaving anything under way, and without going through the rest', async () => {

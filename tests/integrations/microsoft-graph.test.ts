@@ -40,6 +40,8 @@ const known = {
   startAt: meeting.startAt,
   endAt: meeting.endAt,
   cancelled: false,
+  changeKey: null,
+  attendees: [],
 };
 const duplicate = (status: number, more: object = {}) =>
   json(status, { error: { code: 'ErrorDuplicateTransactionId', message: 'x', ...more } });

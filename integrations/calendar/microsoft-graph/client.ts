@@ -4,21 +4,22 @@ import { type Certainty, type FailureType, VendorFailure } from '../../../schema
 import { assertAllowed } from '../../allow-list.ts';
 import { asking } from '../../asking.ts';
 import type { BusyTime, Calendar, VendorMeeting } from '../port.ts';
-import { classifyGraphError, vendor } from './errors.ts';
+import { classifyGraphError, unlessGone, vendor } from './errors.ts';
 import {
   existingEventId,
   keyProperty,
+  meetingOf,
   newEvent,
+  prefer,
   type Schedule,
   toBusyTimes,
-  toMeeting,
   utc,
 } from './events.ts';
 import type { GraphSettings } from './settings.ts';
 import { createTokenSource } from './token.ts';
 import { GraphTransport } from './transport.ts';
+import { createWatching } from './watching.ts';
 
-const prefer = 'outlook.timezone="UTC", IdType="ImmutableId"';
 const mailboxesAtOnce = 20;
 
 const ask = asking(classifyGraphError);
@@ -36,7 +37,9 @@ export function createMicrosoftGraph(settings: GraphSettings): Calendar {
   const event = (organiser: string, eventId: string, path = ''): GraphRequest =>
     at(organiser, `/events/${encodeURIComponent(eventId)}${path}`);
 
+  const watching = createWatching({ graph, at, clientState: settings.clientState });
   const calendar: Calendar = {
+    ...watching,
     vendor,
     timeoutMs,
     async busyTimes({ mailboxes, fromAt, untilAt }) {
@@ -114,25 +117,5 @@ function busyTimesOf(mailbox: string, schedules: Schedule[]): BusyTime[] {
   return toBusyTimes(schedule);
 }
 
-function meetingOf(event: Event): VendorMeeting {
-  try {
-    if (event.id) return toMeeting(event);
-  } catch {
-    // falls through: a time that cannot be read
-  }
-  throw failure('Vendor.Unknown', 'unknown', 'event');
-}
-
 const failure = (type: FailureType, certainty: Certainty, code: string): VendorFailure =>
   new VendorFailure({ vendor, type, certainty, code });
-
-const gone = new Set(['404', '410', 'ErrorItemNotFound']);
-
-async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof VendorFailure && gone.has(error.code)) return null;
-    throw error;
-  }
-}

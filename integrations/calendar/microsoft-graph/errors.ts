@@ -24,6 +24,8 @@ const verdicts: VerdictTable = {
   // seen as 400 and as 409: a meeting with this key exists, or is being made right now
   ErrorDuplicateTransactionId: unsettled,
   ErrorItemNotFound: refused,
+  // a 409: there is such a subscription already
+  ExtensionError: refused,
 };
 
 /** The answer of Graph to a request it did not carry out. The SDK lets only its own class of error through unchanged. */
@@ -54,6 +56,22 @@ export function classifyGraphError(error: unknown): VendorFailure {
   if (inner instanceof VendorFailure) return inner;
   if (error instanceof GraphRefusal) return failureFromAnswer(vendor, error.answer, verdicts);
   return failureFromNetwork(vendor, error);
+}
+
+const gone = new Set([
+  ...['404', '410', 'ErrorItemNotFound', 'ResourceNotFound', 'NotFound'],
+  // the place of a reading of changes
+  ...['SyncStateNotFound', 'resyncRequired'],
+]);
+
+/** What is not there any more is null. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof VendorFailure && gone.has(error.code)) return null;
+    throw error;
+  }
 }
 
 /** A failure to get a token: whatever it was, the request that needed it surely did not happen. */

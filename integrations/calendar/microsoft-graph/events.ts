@@ -1,5 +1,10 @@
 import type { Event } from '@microsoft/microsoft-graph-types';
+import { VendorFailure } from '../../../schema/contracts/failures.ts';
 import type { BusyTime, MeetingPayload, VendorMeeting } from '../port.ts';
+import { vendor } from './errors.ts';
+
+/** Times in UTC, and ids that stay when an event is moved to another folder. */
+export const prefer = 'outlook.timezone="UTC", IdType="ImmutableId"';
 
 /** Under this property our key stands on every event we make; the identifier must never change. */
 export const keyProperty = 'String {6b1f5c0e-8f0b-4a55-9d2e-1c7a3f7d2b10} Name LeadlineMeetingKey';
@@ -31,13 +36,28 @@ export const newEvent = (meeting: MeetingPayload, key: string): Event => ({
   singleValueExtendedProperties: [{ id: keyProperty, value: key }],
 });
 
-export const toMeeting = (event: Event): VendorMeeting => ({
+const toMeeting = (event: Event): VendorMeeting => ({
   eventId: event.id ?? '',
   joinUrl: event.onlineMeeting?.joinUrl ?? null,
   startAt: toInstant(event.start),
   endAt: toInstant(event.end),
   cancelled: event.isCancelled ?? false,
+  changeKey: event.changeKey ?? null,
+  attendees: (event.attendees ?? []).map(({ emailAddress, status }) => ({
+    address: emailAddress?.address?.toLowerCase() ?? '',
+    response: status?.response ?? 'none',
+  })),
 });
+
+/** The same, where an event without an id or with times that cannot be read is an answer that says nothing. */
+export function meetingOf(event: Event): VendorMeeting {
+  try {
+    if (event.id) return toMeeting(event);
+  } catch {
+    // falls through: a time that cannot be read
+  }
+  throw new VendorFailure({ vendor, type: 'Vendor.Unknown', certainty: 'unknown', code: 'event' });
+}
 
 /** The event that a refused `transactionId` already made, when the vendor names it. */
 export function existingEventId(vendorAnswer: string | undefined): string | null {

@@ -6,12 +6,14 @@ import type { FactNote } from '../../../schema/contracts/facts.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
 import type { JourneyInput } from '../../../schema/contracts/journey.ts';
 import { type NoteRef, notifyPersonId } from '../../../schema/contracts/notes.ts';
+import { calendarNoticed, calendarSubscriptionId, type WatchRef } from '../../../schema/contracts/watch.ts';
 import { searchAttributes, taskQueues } from '../../../temporal.config.ts';
 import type { CommandReply, CommandRequest, Engine, FactSignal } from '../port.ts';
 import { classifyTemporalError, troubleOf, vendor } from './errors.ts';
 import type { EngineSettings } from './settings.ts';
 
 const journeyType = 'leadJourney';
+const watchType = 'calendarSubscription';
 const noteType = 'notifyPerson';
 const signalTimeoutMs = 3_000;
 const healthTimeoutMs = 1_000;
@@ -48,6 +50,13 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
         await within(signalTimeoutMs, () => startNote(client, note));
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw classifyTemporalError(error);
+      }
+    },
+    async wakeWatch(watch) {
+      try {
+        await within(signalTimeoutMs, () => wakeWatch(client, watch));
+      } catch (error) {
+        throw classifyTemporalError(error);
       }
     },
     async isUp() {
@@ -96,6 +105,21 @@ async function startNote(client: Client, note: NoteRef): Promise<void> {
     typedSearchAttributes: [{ key: searchAttributes.tenantId, value: note.tenantId }],
     priority: { priorityKey: 2, fairnessKey: note.tenantId },
     staticSummary: `mail to staff, note ${note.noteId}`,
+  });
+}
+
+async function wakeWatch(client: Client, watch: WatchRef): Promise<void> {
+  await client.workflow.signalWithStart(watchType, {
+    workflowId: calendarSubscriptionId(watch),
+    taskQueue: taskQueues.leads,
+    args: [watch],
+    signal: calendarNoticed,
+    // one that has ended, because its person had no calendar for a while, begins anew
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: watch.tenantId }],
+    priority: { priorityKey: 4, fairnessKey: watch.tenantId },
+    staticSummary: `calendar of ${watch.staffKey}`,
   });
 }
 

@@ -56,6 +56,8 @@ export const AppointmentVersion = defineEntity({
     /** who changed it: `lead`, `model`, `system`, `outlook` or `staff:<key>` */
     changedBy: p.string(),
     reason: p.text().nullable(),
+    /** the calendar tells the lead itself; otherwise we do */
+    toldByCalendar: p.boolean().default(true),
     causedBy: causedBy(),
   },
   uniques: [{ properties: ['appointmentId', 'v'] }],

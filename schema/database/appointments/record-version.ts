@@ -12,7 +12,7 @@ type Version = Pick<
 export const recordVersion = async (
   tx: Tx,
   { id: appointmentId, ...version }: Version,
-  by: { changedBy: string; reason?: string | null; causedBy: Cause },
+  by: { changedBy: string; reason?: string | null; toldByCalendar?: boolean; causedBy: Cause },
 ): Promise<void> => {
   const { tenantId, leadId, v, startsAt, endsAt, staffKey, change } = version;
   await tx.insert(AppointmentVersion, {
@@ -28,6 +28,7 @@ export const recordVersion = async (
     staffKey,
     changedBy: by.changedBy,
     reason: by.reason ?? null,
+    toldByCalendar: by.toldByCalendar ?? true,
     causedBy: by.causedBy,
   });
 };

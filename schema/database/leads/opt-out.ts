@@ -1,7 +1,7 @@
 import type { Cause } from '../../contracts/ids.ts';
 import type { SuppressionReason, SuppressionScope } from '../../contracts/suppression.ts';
-import { withdrawDrafts } from '../conversations/withdraw-drafts.ts';
 import { cancelAhead } from '../appointments/cancel-appointment.ts';
+import { withdrawDrafts } from '../conversations/withdraw-drafts.ts';
 import type { Tx } from '../database.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';

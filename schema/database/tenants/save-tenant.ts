@@ -1,4 +1,5 @@
 import type { StaffMember, TenantSettings } from '../../contracts/tenant.ts';
+import { ensureWatches } from '../calendars/ensure-watches.ts';
 import type { Database, Tx } from '../database.ts';
 import { canonicalHash } from '../ledger/canonical-hash.ts';
 import { tenantBySlug } from '../routing/doors.ts';
@@ -36,6 +37,7 @@ export const saveTenant = async (
       await tx.execute('select routing.put_account(?, ?, ?)', [tenantId, vendor, account]);
     for (const member of tenant.settings.staff) await saveStaff(tx, tenantId, member, secrets);
     await shutOutOthers(tx, tenant.settings.staff);
+    await ensureWatches(tx, tenantId, tenant.settings.staff);
     return { tenantId, ...saved };
   });
 };

@@ -1,0 +1,63 @@
+import { attendanceSays } from '../../domain/appointments/attendance.ts';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
+import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import type { CalendarWatchRow } from '../../schema/database/calendars/entities.ts';
+import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
+import type { Ports } from '../ports.ts';
+
+/** A report comes minutes after a meeting; one that has not come by then will not. */
+const patienceMs = 24 * 3_600_000;
+
+/**
+ * Asks who came to the meetings that are over, and has the journey told by a command, as if somebody of staff had said
+ * so. A meeting without a report stays what the clock says of it.
+ */
+export const askAttendance = async (
+  ports: Ports,
+  watch: CalendarWatchRow,
+  { staff }: TenantSettings,
+): Promise<{ asked: number; waiting: boolean }> => {
+  const over = await meetingsOver(ports, watch);
+  const own = staff.map(({ email }) => email).concat(watch.mailbox);
+  let waiting = false;
+  for (const meeting of over) {
+    const people = await ports.calendar.attendance(watch.mailbox, meeting.joinUrl ?? '');
+    const isLate = Date.now() - meeting.endsAt.getTime() > patienceMs;
+    const says = people ? attendanceSays(people, own) : null;
+    if (says || isLate) await note(ports, meeting, says ?? 'unknown');
+    else waiting = true;
+  }
+  return { asked: over.length, waiting };
+};
+
+const meetingsOver = ({ db }: Ports, { tenantId, staffKey }: CalendarWatchRow): Promise<AppointmentRow[]> =>
+  db.inTenant(tenantId, (tx) =>
+    tx.find(Appointment, {
+      staffKey,
+      state: { $in: ['reserved', 'confirmed', 'completed'] },
+      joinUrl: { $ne: null },
+      attendanceAt: null,
+      endsAt: { $lt: new Date(), $gt: new Date(Date.now() - 2 * patienceMs) },
+    }),
+  ) as Promise<AppointmentRow[]>;
+
+const note = (
+  { db }: Ports,
+  { id: appointmentId, tenantId, leadId }: AppointmentRow,
+  attendance: 'attended' | 'missed' | 'unknown',
+): Promise<void> =>
+  db.inTenant(tenantId, async (tx) => {
+    const asked = { attendance, attendanceAt: new Date() };
+    const first = await tx.nativeUpdate(Appointment, { id: appointmentId, attendanceAt: null }, asked);
+    if (first === 0 || attendance === 'unknown') return;
+    // on the dispatcher's list by this commit
+    await acceptCommand(tx, {
+      tenantId,
+      leadId,
+      name: attendance === 'missed' ? 'markNoShow' : 'markCompleted',
+      arguments: { appointmentId },
+      actor: { kind: 'system', id: 'attendance' },
+      commandId: uuidFromName(appointmentId, 'attendance'),
+    });
+  });

@@ -1,0 +1,108 @@
+import { readingSpan } from '../../domain/appointments/calendar-watch.ts';
+import { durationMs } from '../../domain/time/duration.ts';
+import type { CalendarChange } from '../../integrations/calendar/port.ts';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
+import { Appointment } from '../../schema/database/appointments/entities.ts';
+import { CalendarWatch, type CalendarWatchRow } from '../../schema/database/calendars/entities.ts';
+import type { Ports } from '../ports.ts';
+import { applyChange } from './apply-change.ts';
+
+interface Reading {
+  whole: boolean;
+  changed: number;
+  later: boolean;
+}
+
+/**
+ * Reads a calendar, so that a change is found whose notification was lost: by what has changed since the last time, or
+ * whole, and then an appointment that is missing there is asked for by itself.
+ */
+export const readCalendar = async (
+  ports: Ports,
+  watch: CalendarWatchRow,
+  { appointments }: TenantSettings,
+  how: 'whole' | 'changes',
+): Promise<Reading> => {
+  const horizonMs = durationMs(appointments.horizon);
+  if (how === 'changes' && watch.deltaLink) {
+    const read = await ports.calendar.readChanges(watch.mailbox, { link: watch.deltaLink });
+    if (read) return take(ports, watch, { ...read, whole: false, windowUntil: watch.windowUntil ?? null });
+    // too old a link: everything is read
+  }
+  const span = readingSpan(horizonMs, Date.now());
+  const read = await ports.calendar.readChanges(watch.mailbox, span);
+  if (!read) throw new Error('a whole reading has no link to go on from');
+  const changes = [...read.changes, ...(await missing(ports, watch, read.changes))];
+  return take(ports, watch, { changes, link: read.link, whole: true, windowUntil: new Date(span.untilAt) });
+};
+
+/** Appointments of ours that a whole reading did not tell of. */
+const missing = async (
+  { db }: Ports,
+  { tenantId, staffKey }: CalendarWatchRow,
+  changes: readonly CalendarChange[],
+): Promise<CalendarChange[]> => {
+  const seen = new Set(changes.map(({ eventId }) => eventId));
+  const ahead = await db.inTenant(tenantId, (tx) =>
+    tx.find(
+      Appointment,
+      {
+        staffKey,
+        state: { $in: ['reserved', 'confirmed'] },
+        endsAt: { $gt: new Date() },
+        eventId: { $ne: null },
+      },
+      { fields: ['eventId'] },
+    ),
+  );
+  return ahead.flatMap(({ eventId }) => (eventId && !seen.has(eventId) ? [{ eventId, meeting: null }] : []));
+};
+
+const take = async (
+  ports: Ports,
+  watch: CalendarWatchRow,
+  read: { changes: CalendarChange[]; link: string; whole: boolean; windowUntil: Date | null },
+): Promise<Reading> => {
+  const { id, tenantId } = watch;
+  const outcome: Reading = { whole: read.whole, changed: 0, later: false };
+  const ours = await ownEvents(ports, tenantId, read.changes);
+  for (const change of ours) {
+    const result = await applyChange(ports, {
+      tenantId,
+      eventId: change.eventId,
+      // what is not told of may have left the span only
+      meeting: change.meeting ?? (await ports.calendar.fetchMeeting(watch.mailbox, change.eventId)),
+      causedBy: { kind: 'system', id },
+    });
+    if (result === 'changed') outcome.changed += 1;
+    if (result === 'later') outcome.later = true;
+  }
+  // only now: a reading that was cut short is made again from the same place, and so is one that came too early
+  await ports.db.inTenant(tenantId, (tx) =>
+    tx.nativeUpdate(
+      CalendarWatch,
+      { id },
+      {
+        readAt: new Date(),
+        readWanted: outcome.later,
+        ...(!outcome.later && { deltaLink: read.link, windowUntil: read.windowUntil }),
+      },
+    ),
+  );
+  return outcome;
+};
+
+/** A calendar holds somebody's whole life: only what stands in our rows is looked at. */
+const ownEvents = async (
+  { db }: Ports,
+  tenantId: string,
+  changes: readonly CalendarChange[],
+): Promise<CalendarChange[]> => {
+  if (changes.length === 0) return [];
+  const ids = changes.map(({ eventId }) => eventId);
+  const rows = await db.inTenant(tenantId, (tx) =>
+    tx.find(Appointment, { eventId: { $in: ids } }, { fields: ['eventId'] }),
+  );
+  const own = new Set(rows.map(({ eventId }) => eventId));
+  return changes.filter(({ eventId }) => own.has(eventId));
+};

@@ -12,7 +12,7 @@ const seconds = 20;
 const warmUpSeconds = 5;
 
 const environment = {
-  SANDBOX_TWILIO_CPS: '1000',
+  TELEPHONY_CALLS_PER_SECOND: '1000',
   // nobody answers: the phones ring longer than the measurement takes
   SANDBOX_PERSONAS: 'off',
 };

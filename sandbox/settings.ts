@@ -51,7 +51,8 @@ export function readSettings(environment: Environment): SandboxSettings {
     publicUrl: environment.SANDBOX_URL?.replace(/\/$/, '') || null,
     stateFolder: resolve(environment.SANDBOX_STATE || `${environment.LEADLINE_STATE || '.leadline'}/sandbox`),
     resendWebhookUrl: webhook === 'off' ? null : webhook,
-    callsPerSecond: number('SANDBOX_TWILIO_CPS', 1),
+    // as many as we were told that the account may have, unless the vendor is to see it differently
+    callsPerSecond: number('SANDBOX_TWILIO_CPS', number('TELEPHONY_CALLS_PER_SECOND', 1)),
     speechMs: number('SANDBOX_SPEECH_MS', 300),
     resendRequestsPerSecond: number('SANDBOX_RESEND_RPS', 50),
     tokenMs: number('SANDBOX_TOKEN_MS', 15),

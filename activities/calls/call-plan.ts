@@ -9,6 +9,7 @@ import { outboundKey } from '../../schema/contracts/ledger.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
+import { recordDecision } from '../../schema/database/leads/decisions.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
@@ -16,6 +17,7 @@ import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { provenAbsent } from '../../schema/database/ledger/perform-once.ts';
 import type { Found, OutboundPlan, Performed, Prepared } from '../../schema/database/ledger/plan.ts';
+import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import { decideCallNow } from './decide-call-now.ts';
@@ -81,6 +83,9 @@ const prepare = async (
     });
     return { kind: 'later', later: verdict };
   }
+  const turn = await takeCallTurn(tx, ports.telephony, { ...call, causeId: call.cause.id });
+  if (turn)
+    return waitForTurn(tx, ports, call, { policyVersion: tenant.policyVersion, at: turn.toISOString() });
   // a lead that comes back is open again before the vendor asks whether its call may be connected
   if (lead.closedAt) await projectJourney(tx, call, { step: 'call', nextAction: 'call' });
   const payload = payloadOf(ports, tenant, call, lead.phone);
@@ -97,6 +102,30 @@ const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace,
   ringTimeoutSeconds: Math.ceil(durationMs(settings.calling.ringTimeout) / 1000),
   timeLimitSeconds: Math.ceil(durationMs(settings.calling.timeLimit) / 1000),
 });
+
+/** More calls are to be placed than the vendor's account may place: this one has its place in the queue. */
+const waitForTurn = async (
+  tx: Tx,
+  { telephony: { vendor, callsPerSecond } }: Ports,
+  call: CallToPlace,
+  { policyVersion, at }: { policyVersion: number; at: string },
+): Promise<Prepared<NotNow>> => {
+  await recordDecision(tx, {
+    tenantId: call.tenantId,
+    leadId: call.leadId,
+    about: 'call',
+    subject: call.cause.id,
+    verdict: 'at',
+    at,
+    reason: 'callQueued',
+    rule: 'call.pace',
+    policyVersion,
+    inputs: { vendor, callsPerSecond, now: new Date().toISOString() },
+    causedBy: call.cause,
+  });
+  await projectJourney(tx, call, { step: 'call', nextAction: 'callQueued', nextActionAt: at });
+  return { kind: 'later', later: { kind: 'at', at, because: 'callQueued' } };
+};
 
 /** Where a message is left the end of the machine's greeting is waited for; otherwise its first words are enough. */
 const detection = (

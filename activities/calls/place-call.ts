@@ -1,6 +1,9 @@
-import type { JourneyActivities, PlaceCallResult } from '../../schema/contracts/journey.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { VendorCall } from '../../integrations/telephony/port.ts';
+import type { JourneyActivities, NotNow, PlaceCallResult } from '../../schema/contracts/journey.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
+import type { Performed } from '../../schema/database/ledger/plan.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { Ports } from '../ports.ts';
 import { callPlan } from './call-plan.ts';
@@ -15,7 +18,7 @@ export const createPlaceCall =
     const known = await find();
     if (known?.endedAt) return { kind: 'ended', attemptId: known.id };
     const attemptId = known?.id ?? uuidV7();
-    const performed = await performOnce(ports.db, callPlan(ports, { ...input, attemptId }));
+    const performed = await inTurn(() => performOnce(ports.db, callPlan(ports, { ...input, attemptId })));
     if (performed.kind === 'later')
       return performed.later.because === 'callRunning' ? waitForOtherCall(ports, input) : performed.later;
     if (performed.kind === 'refused') return { kind: 'ended', attemptId };
@@ -24,3 +27,21 @@ export const createPlaceCall =
     const guardAt = performed.kind === 'unknown' ? performed.until : (attempt?.guardAt ?? new Date());
     return { kind: 'placed', attemptId, guardAt: guardAt.toISOString() };
   };
+
+/** A wait as short as this is over before a timer of the journey's would be. */
+const aMomentMs = 400;
+const mostMoments = 3;
+
+/** A call whose turn is a moment away takes it here; a longer wait is the journey's, which holds no worker meanwhile. */
+const inTurn = async (
+  place: () => Promise<Performed<VendorCall, NotNow>>,
+): Promise<Performed<VendorCall, NotNow>> => {
+  for (let moment = 0; ; moment += 1) {
+    const performed = await place();
+    const later = performed.kind === 'later' ? performed.later : null;
+    if (later?.kind !== 'at' || later.because !== 'callQueued' || moment === mostMoments) return performed;
+    const waitMs = Date.parse(later.at) - Date.now();
+    if (waitMs > aMomentMs) return performed;
+    await sleep(Math.max(1, waitMs));
+  }
+};

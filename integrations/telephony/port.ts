@@ -30,6 +30,9 @@ export interface Telephony {
   readonly vendor: string;
   /** `timeoutMs` of the request: shorter than any lease. */
   readonly timeoutMs: number;
+  /** The account that calls are placed with, and how many of them it may place in a second. */
+  readonly account: string;
+  readonly callsPerSecond: number;
   placeCall(call: PlaceCall): Promise<VendorCall>;
   hangUp(callSid: string): Promise<void>;
   fetchCall(callSid: string): Promise<VendorCall | null>;

@@ -18,6 +18,8 @@ import { AssignmentTurn, LeadMerge, MergeProposal } from './leads/merge-entities
 import { InboundEvent, Outbound } from './ledger/entities.ts';
 import { StaffNote } from './notes/entities.ts';
 import {
+  PacedAccount,
+  PacedCall,
   RateLimit,
   RoutingAccount,
   RoutingLogin,
@@ -69,5 +71,7 @@ export const entities = [
   RoutingLogin,
   RoutingToken,
   RoutingPending,
+  PacedAccount,
+  PacedCall,
   RateLimit,
 ];

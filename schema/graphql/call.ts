@@ -1,4 +1,5 @@
 import { callOutcomes, callStates } from '../contracts/calls.ts';
+import { screenings } from '../database/calls/call-outcome.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { LeadRef } from './lead.ts';
@@ -10,7 +11,17 @@ import { wordsEnum } from './words.ts';
 
 const rows = source('call_attempt', [
   ...['id', 'leadId', 'createdAt', 'number', 'causedBy', 'direction', 'fromNumber', 'toNumber', 'callSid'],
-  ...['state', 'outcome', 'answeredBy', 'placedAt', 'answeredAt', 'endedAt', 'durationSeconds', 'talkResult'],
+  ...[
+    'state',
+    'outcome',
+    'answeredBy',
+    'screening',
+    'placedAt',
+    'answeredAt',
+    'endedAt',
+    'durationSeconds',
+    'talkResult',
+  ],
   ...['callbackAt', 'summary'],
 ] as const);
 const list = { source: rows, orderedBy: 'createdAt', size: 10 } as const;
@@ -18,6 +29,12 @@ const list = { source: rows, orderedBy: 'createdAt', size: 10 } as const;
 const CallState = wordsEnum('CallState', 'Where a call is.', callStates);
 const CallOutcome = wordsEnum('CallOutcome', 'How a call ended.', callOutcomes);
 const CallDirection = wordsEnum('CallDirection', 'Who called whom.', ['outbound', 'inbound']);
+
+const Screening = wordsEnum(
+  'Screening',
+  'A service asks who is calling: the person is waited for, or has come on.',
+  screenings,
+);
 
 export const CallRef = rowNode('Call', rows);
 
@@ -37,7 +54,12 @@ builder.objectType(CallRef, {
     }),
     answeredBy: t.exposeString('answeredBy', {
       nullable: true,
-      description: 'Who the vendor thinks answered: a person or a machine.',
+      description: 'Who the vendor thinks answered: a person, a machine or a fax.',
+    }),
+    screening: t.expose('screening', {
+      type: Screening,
+      nullable: true,
+      description: 'How it stands with a service that asked who is calling; null when there was none.',
     }),
     talkResult: t.exposeString('talkResult', {
       nullable: true,

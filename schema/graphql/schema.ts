@@ -2,6 +2,7 @@
 import './appointment.ts';
 import './appointment-commands.ts';
 import './call.ts';
+import './call-queue.ts';
 import './call-turn.ts';
 import './command.ts';
 import './consent.ts';
@@ -16,6 +17,7 @@ import './outbound-action.ts';
 import './recording.ts';
 import './timeline-event.ts';
 import './viewer.ts';
+import './voicemail.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema, as staff see it. */

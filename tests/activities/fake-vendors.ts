@@ -43,6 +43,8 @@ export const fakeTelephony = () => {
   const port: Telephony = {
     vendor: 'twilio',
     timeoutMs: 10_000,
+    account: 'AC-fake',
+    callsPerSecond: 1_000,
     placeCall: async (asked) =>
       request(() => {
         const call = {

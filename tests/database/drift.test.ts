@@ -42,6 +42,7 @@ const onlySqlCanSay = [
       'settle_pending"(text, uuid, integer)',
     ],
     ...['postpone_pending"(text, uuid, interval)'],
+    ...['call_queue"(uuid)', 'take_call_turn"(uuid, text, text, uuid, uuid, interval, interval)'],
     ...['tenant_by_account"(text, text)', 'tenant_by_slug"(text)', 'token_by_hash"(text)'],
   ].map((door) => `drop function "routing"."${door}`),
 ];

@@ -8,6 +8,8 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -42,10 +44,18 @@ beforeAll(async () => {
     tenants[name] = (await seedTenant(database.db, mark)).tenantId;
     const seeded = await seedLead(database.db, tenants[name], mark, 1);
     if (name === 'alpha') lead = seeded;
+    await queueCalls(tenants[name], seeded.leadId);
     users[name] = await firstId(name, 'staff_user');
   }
 });
 afterAll(() => database.drop());
+
+/** Two calls of an account that may place one in a long time: the second one waits. */
+const queueCalls = async (tenantId: string, leadId: string): Promise<void> => {
+  const pace = { vendor: 'twilio', account: tenantId, callsPerSecond: 0.001 };
+  for (const causeId of [uuidV7(), uuidV7()])
+    await database.db.inTenant(tenantId, (tx) => takeCallTurn(tx, pace, { tenantId, leadId, causeId }));
+};
 
 const firstId = async (of: 'alpha' | 'bravo', table: string): Promise<string> => {
   const [row] = await database.db.inTenant(tenants[of], (tx) =>

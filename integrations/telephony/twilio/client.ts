@@ -24,6 +24,8 @@ export function createTwilio(settings: TwilioSettings): Telephony {
   return {
     vendor,
     timeoutMs,
+    account: accountSid,
+    callsPerSecond: settings.callsPerSecond,
     async placeCall(call) {
       assertAllowed(vendor, allowed, [call.to]);
       return toVendorCall(await ask(() => calls.create(callOptions(call))));

@@ -22,12 +22,22 @@ export interface TwilioSettings {
   baseUrl: string | null;
   allowed: Allowed;
   timeoutMs: number;
+  /** what the account may place; what is above would wait in the vendor's queue, where nobody sees it */
+  callsPerSecond: number;
 }
 
 const timeoutMs = 10_000;
 
-const sandbox = z.object({ TELEPHONY_MODE: z.literal('sandbox'), ...sandboxFields }).transform(
-  ({ SANDBOX_URL }): TwilioSettings => ({
+const pace = {
+  TELEPHONY_CALLS_PER_SECOND: z.coerce
+    .number({ error: 'expected a number' })
+    .positive('expected a number above 0')
+    .max(1_000, 'expected at most 1000')
+    .default(1),
+};
+
+const sandbox = z.object({ TELEPHONY_MODE: z.literal('sandbox'), ...sandboxFields, ...pace }).transform(
+  ({ SANDBOX_URL, TELEPHONY_CALLS_PER_SECOND }): TwilioSettings => ({
     vendor: 'twilio',
     mode: 'sandbox',
     accountSid: sandboxCredentials.twilioAccountSid,
@@ -35,6 +45,7 @@ const sandbox = z.object({ TELEPHONY_MODE: z.literal('sandbox'), ...sandboxField
     baseUrl: `${SANDBOX_URL}/twilio`,
     allowed: null,
     timeoutMs,
+    callsPerSecond: TELEPHONY_CALLS_PER_SECOND,
   }),
 );
 
@@ -45,6 +56,7 @@ const real = z
     TWILIO_ACCOUNT_SID: needed(/^AC[0-9a-f]{32}$/, 'AC and 32 hexadecimal digits'),
     TWILIO_AUTH_TOKEN: needed(/^\S{16,}$/, 'the auth token of the account'),
     ALLOWED_NUMBERS: listed,
+    ...pace,
   })
   .refine(...allowListNeeded('ALLOWED_NUMBERS'))
   .transform(
@@ -56,6 +68,7 @@ const real = z
       baseUrl: null,
       allowed: allowedBy(env, 'ALLOWED_NUMBERS'),
       timeoutMs,
+      callsPerSecond: env.TELEPHONY_CALLS_PER_SECOND,
     }),
   );
 

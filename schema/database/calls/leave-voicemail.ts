@@ -1,5 +1,6 @@
 import type { Tx } from '../database.ts';
 import type { LeadRow } from '../leads/entities.ts';
+import { leadFamily } from '../leads/lead-family.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { isListening } from './call-outcome.ts';
@@ -21,7 +22,7 @@ export const leaveVoicemail = async (
   { lead, attempt }: { lead: LeadRow; attempt: CallAttemptRow },
   words: VoicemailWords | null,
 ): Promise<VoicemailWords | null> => {
-  const left = await tx.findOne(Voicemail, { leadId: lead.id });
+  const left = await tx.findOne(Voicemail, { leadId: { $in: await leadFamily(tx, lead.id) } });
   if (left) return left.attemptId === attempt.id ? { text: left.text, language: left.language } : null;
   // before its greeting is over a machine records nothing
   if (!words || attempt.direction === 'inbound' || !isListening(attempt.answeredBy ?? null)) return null;

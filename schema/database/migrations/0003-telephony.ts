@@ -1,10 +1,12 @@
 import { Migration } from '@mikro-orm/migrations';
+import { callPace } from './call-pace.ts';
 
-/** Who picked up and whether they screen their calls; the one message that a lead's answering machine gets. */
+/** Who picked up and whether they screen their calls; the one message that a lead's answering machine gets; the pace of calls. */
 export class Migration0003 extends Migration {
   override up(): void {
     this.addSql(calls);
     this.addSql(voicemail);
+    this.addSql(callPace);
   }
 }
 

@@ -56,6 +56,32 @@ export const RoutingPending = defineEntity({
   indexes: [{ properties: ['since'] }],
 });
 
+/** When an account of a vendor placed its last call: no two of them are nearer to each other than its pace allows. */
+export const PacedAccount = defineEntity({
+  name: 'PacedAccount',
+  tableName: 'paced_account',
+  schema: 'routing',
+  properties: { vendor: p.string().primary(), account: p.string().primary(), lastAt: p.datetime(6) },
+});
+
+/** A call that waits for its account's pace, named by the cause that it is placed for. Ids only. */
+export const PacedCall = defineEntity({
+  name: 'PacedCall',
+  tableName: 'paced_call',
+  schema: 'routing',
+  properties: {
+    ref: p.uuid().primary(),
+    vendor: p.string(),
+    account: p.string(),
+    tenantId: p.uuid(),
+    leadId: p.uuid(),
+    since: p.datetime(6),
+    /** when it is to come back; who does not is forgotten a moment later */
+    expectedAt: p.datetime(6),
+  },
+  indexes: [{ properties: ['vendor', 'account', 'since'] }, { properties: ['tenantId'] }],
+});
+
 /** Counters of the rate limits, shared by all processes; keys are hashes. Unlogged: a crash forgets them. */
 export const RateLimit = defineEntity({
   name: 'RateLimit',

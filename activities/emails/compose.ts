@@ -162,12 +162,13 @@ const bookedThen = async (
 
 export const callSummaryLeadMail = (
   ports: Ports,
-  answers: { question: string; answer: string }[],
+  { summary, answers }: { summary: string | null; answers: { question: string; answer: string }[] },
 ): Composition<'callSummaryLead'> => ({
   template: 'callSummaryLead',
   compose: async (tx, lead, tenant) => ({
     leadFirstName: firstName(lead),
     agentName: tenant.settings.talk.agentName,
+    summary,
     answers,
     appointment: await bookedThen(tx, lead, tenant, (at) => leadTime(at, lead, tenant)),
     bookingUrl: await linkFor(ports, tx, lead),
@@ -176,7 +177,14 @@ export const callSummaryLeadMail = (
 
 type StaffSummary = Pick<
   MailData['callSummaryStaff'],
-  'outcome' | 'answers' | 'objections' | 'sentiment' | 'nextStep' | 'summary' | 'scoreReasons'
+  | 'outcome'
+  | 'answers'
+  | 'objections'
+  | 'sentiment'
+  | 'nextStep'
+  | 'summary'
+  | 'scoreReasons'
+  | 'notConfirmed'
 >;
 
 export const callSummaryStaffMail = (summary: StaffSummary): Composition<'callSummaryStaff'> => ({

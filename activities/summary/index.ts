@@ -1,7 +1,7 @@
 import { durationMs } from '../../domain/time/duration.ts';
 import type { JourneyActivities, LeadStatus, Onward } from '../../schema/contracts/journey.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
-import type { CallSummary } from '../../schema/contracts/talk.ts';
+import type { CheckedSummary } from '../../schema/contracts/talk.ts';
 import type { StaffMember } from '../../schema/contracts/tenant.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
@@ -30,7 +30,7 @@ const sendSummaries = async (
   ports: Ports,
   input: Asked,
   tenant: TenantInForce,
-  summary: CallSummary,
+  summary: CheckedSummary,
 ): Promise<void> => {
   const { tenantId, leadId, attemptId } = input;
   const mail = { tenantId, leadId, causedBy: { kind: 'call', id: attemptId } } as const;
@@ -41,20 +41,26 @@ const sendSummaries = async (
       ...mail,
       key: outboundKey.summary(attemptId, staffKey),
       to: { kind: 'staff', staffKey },
-      ...callSummaryStaffMail({ ...summary, answers }),
+      ...callSummaryStaffMail({ ...staffSummary(summary), answers }),
     });
   if (summary.outcome === 'wrongNumber' || summary.outcome === 'optedOut') return;
   await sendMail(ports, {
     ...mail,
     key: outboundKey.summary(attemptId, 'lead'),
     to: { kind: 'lead' },
-    ...callSummaryLeadMail(ports, answers),
+    ...callSummaryLeadMail(ports, { summary: summary.leadSummary, answers }),
   });
+};
+
+const staffSummary = ({ dropped, ...summary }: CheckedSummary) => {
+  const { outcome, objections, sentiment, nextStep, summary: text, scoreReasons } = summary;
+  const told = { outcome, objections, sentiment, nextStep, summary: text, scoreReasons };
+  return { ...told, notConfirmed: dropped.length };
 };
 
 const answersOf = (
   { settings }: TenantInForce,
-  { answers }: CallSummary,
+  { answers }: CheckedSummary,
 ): { question: string; answer: string }[] =>
   answers.map(({ questionId, answer }) => ({
     question: settings.talk.questions.find(({ id }) => id === questionId)?.ask ?? questionId,
@@ -66,7 +72,7 @@ const whatFollows = (
   ports: Ports,
   input: Asked,
   { settings }: TenantInForce,
-  summary: CallSummary,
+  summary: CheckedSummary,
 ): Promise<Onward> =>
   ports.db.inTenant(input.tenantId, async (tx): Promise<Onward> => {
     const lead = await tx.findOneOrFail(Lead, { id: input.leadId });
@@ -86,7 +92,7 @@ const whatFollows = (
 
 type Next = Pick<Onward, 'to' | 'because' | 'at' | 'appointment'>;
 
-const afterTalk = ({ outcome }: CallSummary, offerEnds: string): Next => {
+const afterTalk = ({ outcome }: CheckedSummary, offerEnds: string): Next => {
   if (outcome === 'optedOut') return { to: 'closed', because: 'optedOut' };
   if (outcome === 'wrongNumber') return { to: 'closed', because: 'wrongNumber' };
   if (outcome === 'notInterested') return { to: 'rest', because: 'notInterested' };

@@ -1,44 +1,53 @@
-import { checkedScore, statusAfterCall } from '../../domain/leads/score.ts';
+import { writtenTime } from '../../domain/appointments/spoken-time.ts';
+import { patienceMs } from '../../domain/conversation/draft-policy.ts';
+import { scoreOf } from '../../domain/leads/score.ts';
 import { talkBrief } from '../../domain/talk/brief.ts';
+import { type CallToCheck, checkSummary } from '../../domain/talk/check-summary.ts';
+import { nextStepOf, ownSummary } from '../../domain/talk/own-summary.ts';
 import {
   callSummaryName,
   callSummarySchema,
-  groundedSummary,
   summaryInstructions,
-  type TranscriptTurn,
   transcriptText,
 } from '../../domain/talk/summary.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
-import type { CallSummary } from '../../schema/contracts/talk.ts';
+import type { CallSummary, CheckedSummary } from '../../schema/contracts/talk.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { CallAttempt, type CallAttemptRow, CallTurn } from '../../schema/database/calls/entities.ts';
 import { meterModelCall } from '../../schema/database/conversations/meter.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
-import { lockLead } from '../../schema/database/leads/lead-lock.ts';
-import { changeLeadStatus } from '../../schema/database/leads/status.ts';
-import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
+import { waitedMs } from '../waited.ts';
+import { storeSummary } from './store-summary.ts';
+
+interface About {
+  tenantId: string;
+  leadId: string;
+  attemptId: string;
+}
 
 interface Scene {
   tenant: TenantInForce;
   lead: LeadRow;
   attempt: CallAttemptRow;
-  turns: TranscriptTurn[];
-  booked: boolean;
+  call: CallToCheck;
 }
 
 const modelTimeoutMs = 60_000;
+const shortestMs = 5_000;
 
-/** The summary of a call: made once, stored on the call, and read from there whenever it is asked for again. */
-export const summariseCall = async (
-  ports: Ports,
-  about: { tenantId: string; leadId: string; attemptId: string },
-): Promise<CallSummary> => {
+/**
+ * The summary of a call: made once, checked against the transcript, stored on the call, and read from there whenever it
+ * is asked for again. A model that is away is waited for as long as the tenant is patient: then our own rows speak.
+ */
+export const summariseCall = async (ports: Ports, about: About): Promise<CheckedSummary> => {
   const scene = await ports.db.inTenant(about.tenantId, (tx) => readScene(tx, about));
-  if (scene.attempt.summary) return scene.attempt.summary as unknown as CallSummary;
-  const { summary, usage } = await askModel(ports, scene);
+  if (scene.attempt.summary) return scene.attempt.summary as unknown as CheckedSummary;
+  const { value, usage } = await askModel(ports, scene);
+  const checked = value ? checkSummary(value, scene.call) : ownSummary(scene.call, scene.attempt.answers);
+  const summary = scored(checked, scene.call);
   await ports.db.inTenant(about.tenantId, async (tx) => {
     if (usage)
       await meterModelCall(tx, {
@@ -48,15 +57,29 @@ export const summariseCall = async (
         causedBy: { kind: 'call', id: about.attemptId },
         usage,
       });
-    await store(tx, scene, summary);
+    await storeSummary(tx, { attempt: scene.attempt, booked: scene.call.booked }, summary);
   });
   return summary;
 };
 
-const readScene = async (
-  tx: Tx,
-  about: { tenantId: string; leadId: string; attemptId: string },
-): Promise<Scene> => {
+const scored = (
+  checked: Omit<CheckedSummary, 'score' | 'scoreReasons' | 'nextStep'>,
+  { questions }: CallToCheck,
+): CheckedSummary => {
+  const { score, reasons } = scoreOf({
+    outcome: checked.outcome,
+    answers: checked.answers.length,
+    questions: questions.length,
+    budgetNamed: checked.budget !== null,
+    objections: checked.objections.length,
+    sentiment: checked.sentiment,
+  });
+  // every sentence of the model may have been dropped
+  const summary = checked.summary || 'The call was answered; the facts are below.';
+  return { ...checked, summary, score, scoreReasons: reasons, nextStep: nextStepOf(checked.outcome) };
+};
+
+const readScene = async (tx: Tx, about: About): Promise<Scene> => {
   const tenant = await tenantInForce(tx, about.tenantId);
   const lead = (await tx.findOneOrFail(Lead, { id: about.leadId })) as LeadRow;
   const attempt = (await tx.findOneOrFail(CallAttempt, { id: about.attemptId })) as CallAttemptRow;
@@ -65,33 +88,64 @@ const readScene = async (
     { attemptId: attempt.id, speaker: { $ne: 'tool' } },
     { orderBy: { number: 'asc' } },
   );
-  const turns = rows.map(({ speaker, text }) => ({ speaker: speaker as 'lead' | 'agent', text }));
-  return { tenant, lead, attempt, turns, booked: (await liveAppointment(tx, lead.id)) !== null };
+  const booked = await liveAppointment(tx, lead.id);
+  const { settings } = tenant;
+  const { profile, talk, form, staff, knowledge } = settings;
+  const zone = lead.timeZone ?? profile.timeZone;
+  const languages = [lead.language, profile.language];
+  const appointment = booked
+    ? languages.map((language) => writtenTime(booked.startsAt.toISOString(), zone, language))
+    : [];
+  return {
+    tenant,
+    lead,
+    attempt,
+    call: {
+      turns: rows.map(({ speaker, text }) => ({ speaker: speaker as 'lead' | 'agent', text })),
+      questions: talk.questions,
+      knowledge,
+      known: [
+        ...[profile.name, talk.agentName, lead.name ?? '', lead.country ?? ''],
+        ...form.interests.flatMap(({ value, label }) => (value === lead.interest ? [label] : [])),
+        ...(booked ? staff.flatMap(({ key, name }) => (key === booked.staffKey ? [name] : [])) : []),
+        ...appointment,
+      ],
+      languages,
+      booked: booked !== null,
+      optedOut: Boolean(lead.optedOutAt) || attempt.outcome === 'optedOut',
+      callsBack: Boolean(attempt.callbackAt),
+      talkResult: attempt.talkResult ?? null,
+    },
+  };
 };
 
-type Usage = Awaited<ReturnType<Ports['language']['answer']>>['usage'];
+interface Asked {
+  value: CallSummary | null;
+  usage: Awaited<ReturnType<Ports['language']['answer']>>['usage'] | null;
+}
 
-const askModel = async (
-  ports: Ports,
-  scene: Scene,
-): Promise<{ summary: CallSummary; usage: Usage | null }> => {
-  const { tenant, lead, turns, booked } = scene;
-  const questionIds = tenant.settings.talk.questions.map(({ id }) => id);
+const askModel = async (ports: Ports, { tenant, lead, attempt, call }: Scene): Promise<Asked> => {
+  // there is nothing to sum up, and a model would invent something
+  if (!call.turns.some(({ speaker }) => speaker === 'lead')) return { value: null, usage: null };
+  const patience = patienceMs(tenant.settings);
+  const languages = { staff: tenant.settings.profile.language, lead: lead.language };
   try {
-    const { value, usage } = await ports.language.answer({
+    return await ports.language.answer({
       name: callSummaryName,
-      instructions: summaryInstructions(talkBrief(tenant.settings, briefed(lead), new Date().toISOString())),
-      input: [{ role: 'user', text: transcriptText(turns) }],
+      instructions: summaryInstructions(
+        talkBrief(tenant.settings, briefed(lead), new Date().toISOString()),
+        languages,
+      ),
+      input: [{ role: 'user', text: transcriptText(call.turns) }],
       schema: callSummarySchema,
-      signal: AbortSignal.timeout(modelTimeoutMs),
+      signal: AbortSignal.timeout(Math.min(modelTimeoutMs, Math.max(shortestMs, patience))),
     });
-    const grounded = groundedSummary(value, { turns, questionIds, booked });
-    return { summary: { ...grounded, score: checkedScore(grounded) }, usage };
   } catch (failure) {
-    // an answer in no usable form is not asked for for ever: what our own rows know is the summary then
-    if (!(failure instanceof VendorFailure) || failure.certainty !== 'rejected') throw failure;
-    ports.log.warn({ err: failure, attemptId: scene.attempt.id }, 'summary without the model');
-    return { summary: ownSummary(scene), usage: null };
+    if (!(failure instanceof VendorFailure)) throw failure;
+    // an answer in no usable form is not asked for for ever, nor is a model that does not answer waited for
+    if (failure.certainty !== 'rejected' && waitedMs() < patience) throw failure;
+    ports.log.warn({ err: failure, attemptId: attempt.id }, 'summary without the model');
+    return { value: null, usage: null };
   }
 };
 
@@ -101,51 +155,3 @@ const briefed = ({ name, language, interest, timeZone }: LeadRow) => ({
   interest: interest ?? null,
   timeZone: timeZone ?? null,
 });
-
-const ownSummary = ({ attempt, lead, booked }: Scene): CallSummary => ({
-  outcome: booked ? 'booked' : 'interested',
-  interest: lead.interest ?? null,
-  budget: null,
-  answers: Object.entries(attempt.answers).map(([questionId, answer]) => ({ questionId, answer })),
-  objections: [],
-  sentiment: 'neutral',
-  nextStep: booked ? 'The appointment.' : 'Read the transcript and decide.',
-  score: 50,
-  scoreReasons: ['Not scored: the language model gave no usable summary.'],
-  summary: 'The call was answered. There is no summary; the transcript holds what was said.',
-});
-
-const store = async (tx: Tx, { tenant, attempt, booked }: Scene, summary: CallSummary): Promise<void> => {
-  const lead = await lockLead(tx, attempt.leadId);
-  if (!lead) return;
-  const { tenantId } = tenant;
-  await tx.nativeUpdate(CallAttempt, { id: attempt.id }, { summary: { ...summary } });
-  const told = Object.fromEntries(summary.answers.map(({ questionId, answer }) => [questionId, answer]));
-  await tx.nativeUpdate(
-    Lead,
-    { id: lead.id },
-    {
-      score: summary.score,
-      scoreReasons: summary.scoreReasons,
-      sentiment: summary.sentiment,
-      summary: summary.summary,
-      answers: { ...lead.answers, ...told },
-      ...(summary.budget && {
-        budgetMinor: summary.budget.amountMinor,
-        budgetCurrency: summary.budget.currency,
-      }),
-    },
-  );
-  const causedBy = { kind: 'call', id: attempt.id } as const;
-  const details = { attemptId: attempt.id, score: summary.score, outcome: summary.outcome };
-  await addToTimeline(tx, {
-    tenantId,
-    leadId: lead.id,
-    kind: 'callSummarised',
-    details,
-    actor: 'system',
-    causedBy,
-  });
-  const status = statusAfterCall(lead.status, { outcome: summary.outcome, score: summary.score, booked });
-  await changeLeadStatus(tx, lead, { status, reason: summary.outcome, actor: 'system', causedBy });
-};

@@ -4,28 +4,41 @@ import { type NumberWords, numberWords } from './number-words.ts';
 export const baseLanguage = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
 
 /** Every number that a text names, in figures or in the words of these languages. A number may be read in several ways. */
-export const numbersIn = (text: string, languages: readonly string[]): Set<number> => {
-  const known = [...new Set(languages.map(baseLanguage))].flatMap((language) => numberWords[language] ?? []);
-  const found = new Set(figuresIn(text, known));
-  for (const words of known) for (const value of spelledOut(text, words)) found.add(value);
-  return found;
-};
+export const numbersIn = (text: string, languages: readonly string[]): Set<number> =>
+  new Set(readingsIn(text, languages).flat());
+
+/** Whether every number of a text is among those known, in one of the ways in which it can be read. */
+export const numbersAreAmong = (
+  text: string,
+  known: ReadonlySet<number>,
+  languages: readonly string[],
+): boolean => readingsIn(text, languages).every((readings) => readings.some((value) => known.has(value)));
 
 const figure = /\d+(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?/g;
 const shortSizes: Record<string, number> = { k: 1e3, m: 1e6, mn: 1e6, mio: 1e6 };
 
-const figuresIn = (text: string, known: readonly NumberWords[]): number[] =>
-  [...text.matchAll(figure)].flatMap((match) => {
+/** The numbers of a text, each with the ways in which it can be read. */
+const readingsIn = (text: string, languages: readonly string[]): number[][] => {
+  const known = [...new Set(languages.map(baseLanguage))].flatMap((language) => numberWords[language] ?? []);
+  let words = text;
+  const figures = [...text.matchAll(figure)].map((match) => {
     const [written] = match;
-    const size = sizeBehind(text.slice(match.index + written.length).slice(0, 20), known);
+    const end = match.index + written.length;
+    const { size, length } = sizeBehind(text.slice(end, end + 20), known);
+    // what was read as figures is not read as words once more
+    words = `${words.slice(0, match.index)}${'#'.repeat(written.length + length)}${words.slice(end + length)}`;
     return readings(written).flatMap((value) => (size === 1 ? [value] : [value * size, value]));
   });
+  return [...figures, ...known.flatMap((language) => spelledOut(words, language)).map((value) => [value])];
+};
 
 /** `20k`, `1.5 million`, `2 lakh` */
-const sizeBehind = (rest: string, known: readonly NumberWords[]): number => {
-  const word = /^[ \u00a0-]?(\p{L}+)/u.exec(rest)?.[1]?.toLowerCase() ?? '';
-  if (Object.hasOwn(shortSizes, word)) return shortSizes[word] ?? 1;
-  return known.flatMap(({ sizes }) => (Object.hasOwn(sizes, word) ? [sizes[word] ?? 1] : []))[0] ?? 1;
+const sizeBehind = (rest: string, known: readonly NumberWords[]): { size: number; length: number } => {
+  const [whole = '', written = ''] = /^[ \u00a0-]?(\p{L}+)/u.exec(rest) ?? [];
+  const word = written.toLowerCase();
+  const sizes = [shortSizes, ...known.map((language) => language.sizes)];
+  const found = sizes.find((each) => Object.hasOwn(each, word));
+  return found ? { size: found[word] ?? 1, length: whole.length } : { size: 1, length: 0 };
 };
 
 /** `20.000` is twenty thousand in one country and twenty in another: both are read. */

@@ -1,6 +1,6 @@
 import { currenciesIn } from './currencies-in.ts';
 import { datesIn } from './dates-in.ts';
-import { baseLanguage, numbersIn } from './numbers-in.ts';
+import { baseLanguage, numbersAreAmong, numbersIn } from './numbers-in.ts';
 
 /** What a text may rest on. */
 export interface Grounds {
@@ -19,7 +19,7 @@ export const unsupportedIn = (text: string, { evidence, knowledge, languages }: 
   const known = `${evidence}\n${knowledge}`;
   const within = <T>(claimed: Set<T>, said: Set<T>): boolean => [...claimed].every((each) => said.has(each));
   const checks: [Unsupported, boolean][] = [
-    ['number', within(numbersIn(text, languages), numbersIn(known, languages))],
+    ['number', numbersAreAmong(text, numbersIn(known, languages), languages)],
     ['currency', within(currenciesIn(text), currenciesIn(known))],
     ['date', within(datesIn(text, languages), datesIn(known, languages))],
     ['name', within(namesIn(text, languages), wordsIn(known))],

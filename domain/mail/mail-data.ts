@@ -18,6 +18,8 @@ export interface MailData {
     status: string;
     score: number;
     scoreReasons: string[];
+    /** how many claims of the model were left out because the transcript does not confirm them */
+    notConfirmed: number;
     summary: string;
     interest: string | null;
     budget: string | null;
@@ -31,6 +33,8 @@ export interface MailData {
   callSummaryLead: {
     leadFirstName: string | null;
     agentName: string;
+    /** what the lead told us, in the lead's language; null: there is no such text */
+    summary: string | null;
     answers: { question: string; answer: string }[];
     appointment: { when: string; staffName: string } | null;
     /** where a time is chosen, or a chosen one is moved */

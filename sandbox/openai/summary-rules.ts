@@ -45,15 +45,24 @@ export function findAnswers(brief: TalkBrief, said: Said[]): CallSummary['answer
     const ask = plain(question.ask);
     const start = ask.slice(0, Math.max(10, Math.ceil(ask.length * 0.6)));
     const at = said.findLastIndex((turn) => turn.by === 'agent' && plain(turn.text).includes(start));
-    const answer = at < 0 ? undefined : said.slice(at + 1).find((turn) => turn.by === 'lead');
-    const told = sentences(answer?.text ?? '').filter((part) => !means(part, 'question'));
-    return told.length > 0 ? [{ questionId: question.id, answer: told.join(' ') }] : [];
+    const answeredAt = at < 0 ? -1 : said.findIndex((turn, index) => index > at && turn.by === 'lead');
+    const told = sentences(said[answeredAt]?.text ?? '').filter((part) => !means(part, 'question'));
+    const turns = [answeredAt + 1];
+    return told.length > 0 ? [{ questionId: question.id, answer: told.join(' '), turns }] : [];
   });
 }
 
 /** A sum of money that the lead named with its currency, in minor units. */
-export function findBudget(leadText: string): CallSummary['budget'] {
-  for (const match of leadText.matchAll(money)) {
+export function findBudget(said: Said[]): CallSummary['budget'] {
+  for (const [index, { by, text }] of said.entries()) {
+    const sum = by === 'lead' ? sumIn(text) : null;
+    if (sum) return { ...sum, turns: [index + 1] };
+  }
+  return null;
+}
+
+function sumIn(text: string): { amountMinor: number; currency: string } | null {
+  for (const match of text.matchAll(money)) {
     const unit = (match[1] ?? match[4] ?? '').toLowerCase().replace('.', '');
     const currency = currencies[unit];
     const amount = Number((match[2] ?? '').replace(/[.,]$/, '').replaceAll(',', ''));
@@ -81,14 +90,6 @@ function findSentiment(leadText: string): CallSummary['sentiment'] {
   return balance < 0 ? 'negative' : 'neutral';
 }
 
-const outcomePoints: Record<CallSummary['outcome'], number> = {
-  booked: 45,
-  interested: 25,
-  callBack: 15,
-  notInterested: -30,
-  wrongNumber: -100,
-  optedOut: -100,
-};
 const nextSteps: Record<CallSummary['outcome'], string> = {
   booked: 'Prepare the meeting that was booked.',
   interested: 'Send the link to choose a time for the meeting.',
@@ -104,30 +105,20 @@ export function summarise(brief: TalkBrief, said: Said[]): CallSummary {
   const leadText = lead.join(' ');
   const outcome = findOutcome(said);
   const answers = findAnswers(brief, said);
-  const budget = findBudget(leadText);
+  const budget = findBudget(said);
   const sentiment = findSentiment(leadText);
-  const reasons: [number, string][] = [
-    [outcomePoints[outcome], `The call ended as ${outcome}.`],
-    [
-      brief.questions.length === 0 ? 0 : Math.round((30 * answers.length) / brief.questions.length),
-      `${answers.length} of ${brief.questions.length} questions were answered.`,
-    ],
-  ];
-  if (budget) reasons.push([10, 'The lead named a budget.']);
-  if (sentiment === 'positive') reasons.push([10, 'The lead sounded positive.']);
-  if (sentiment === 'negative') reasons.push([-10, 'The lead sounded negative.']);
-  const total = reasons.reduce((sum, [points]) => sum + points, 10);
   const told = answers.map(({ questionId, answer }) => `${questionId}: ${answer}`).join('; ');
   return {
     outcome,
-    interest: brief.interest,
+    interest: null,
     budget,
     answers,
-    objections: lead.filter((text) => objection.test(text)),
+    objections: said.flatMap(({ by, text }, index) =>
+      by === 'lead' && objection.test(text) ? [{ text, turns: [index + 1] }] : [],
+    ),
     sentiment,
     nextStep: nextSteps[outcome],
-    score: Math.min(100, Math.max(0, total)),
-    scoreReasons: reasons.map(([, reason]) => reason),
-    summary: `${said.length} turns with the lead. ${nextSteps[outcome]}${told ? ` Answers: ${told}` : ''}`,
+    summary: `The lead answered ${answers.length > 0 ? 'questions' : 'no question'}.${told ? ` Answers: ${told}` : ''}`,
+    leadSummary: answers.length > 0 ? 'Thank you for your answers.' : 'Thank you for your time.',
   };
 }

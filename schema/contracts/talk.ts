@@ -80,16 +80,55 @@ export interface TalkToolCalls {
   };
 }
 
-/** The structured summary asked for after a call (the answer's JSON schema carries these names). */
+/** The structured summary asked for after a call (the answer's JSON schema carries these names). `turns` counts from 1. */
 export interface CallSummary {
   outcome: 'interested' | 'notInterested' | 'callBack' | 'booked' | 'wrongNumber' | 'optedOut';
+  interest: { text: string; turns: number[] } | null;
+  budget: { amountMinor: number; currency: string; turns: number[] } | null;
+  answers: { questionId: string; answer: string; turns: number[] }[];
+  objections: { text: string; turns: number[] }[];
+  sentiment: 'positive' | 'neutral' | 'negative';
+  nextStep: string;
+  /** for staff, in their language */
+  summary: string;
+  /** for the lead, in theirs */
+  leadSummary: string;
+}
+
+/** Something that the lead said, and in which turns of the talk. */
+export interface SummaryFact {
+  kind: 'answer' | 'objection' | 'interest' | 'budget';
+  /** the question that an answer is for */
+  questionId: string | null;
+  text: string;
+  /** counted from 1 over everything that was said */
+  turns: number[];
+}
+
+/** Something that a model claimed and the transcript does not confirm: kept for staff, used for nothing. */
+export interface DroppedFact {
+  kind: SummaryFact['kind'] | 'outcome' | 'summary' | 'leadSummary' | 'nextStep';
+  questionId: string | null;
+  text: string;
+  /** a code: notSaid, neverAsked, dictated, or the kind of claim that nothing supports */
+  because: string;
+}
+
+/** A summary that was checked against the transcript: stored with its call. */
+export interface CheckedSummary {
+  outcome: CallSummary['outcome'];
   interest: string | null;
   budget: { amountMinor: number; currency: string } | null;
   answers: { questionId: string; answer: string }[];
   objections: string[];
-  sentiment: 'positive' | 'neutral' | 'negative';
+  sentiment: CallSummary['sentiment'];
   nextStep: string;
   score: number;
   scoreReasons: string[];
   summary: string;
+  leadSummary: string | null;
+  facts: SummaryFact[];
+  dropped: DroppedFact[];
+  /** false: no model had a part in it, it says what our own rows know */
+  byModel: boolean;
 }

@@ -65,11 +65,6 @@ builder.objectType(CallRef, {
       nullable: true,
       description: 'Why the talk ended, as a code.',
     }),
-    summary: t.expose('summary', {
-      type: 'JSON',
-      nullable: true,
-      description: 'The structured summary of the talk.',
-    }),
     callbackAt: t.expose('callbackAt', {
       type: 'DateTime',
       nullable: true,

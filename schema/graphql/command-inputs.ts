@@ -2,12 +2,14 @@ import { signedIn } from './access.ts';
 import { appointmentRows } from './appointment.ts';
 import { InvalidInput, Mendable, NotFound } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
+import { draftRows } from './draft.ts';
 import { idOf } from './ids.ts';
 import { freshLead, type LeadRow } from './lead.ts';
 import { rowsById } from './loaders.ts';
 import { type RowOf, read } from './rows.ts';
 
 const longestNote = 500;
+const longestText = 10_000;
 
 /** The lead that a command is about. */
 export const leadOf = async (context: GraphqlContext, globalId: string): Promise<LeadRow> => {
@@ -29,6 +31,19 @@ export const appointmentOf = async (
   const lead = appointment && (await freshLead(context, appointment.leadId));
   if (!lead) throw new Mendable(new NotFound('Appointment'));
   return { appointment, lead };
+};
+
+/** The reply that a command is about, and its lead. */
+export const draftOf = async (
+  context: GraphqlContext,
+  globalId: string,
+): Promise<{ draft: RowOf<typeof draftRows>; lead: LeadRow }> => {
+  const id = idOf('Draft', globalId);
+  if (!id) throw new Mendable(new InvalidInput('draftId', 'the global id of a draft'));
+  const [draft] = await rowsById(context, draftRows, [id]);
+  const lead = draft && (await freshLead(context, draft.leadId));
+  if (!lead) throw new Mendable(new NotFound('Draft'));
+  return { draft, lead };
 };
 
 /** Who of staff is to be booked: somebody who has a calendar. */
@@ -61,6 +76,14 @@ export const whoseCalendarIsFree = async (
 export const future = (field: string, at: Date): string => {
   if (at.getTime() <= Date.now()) throw new Mendable(new InvalidInput(field, 'an instant in the future'));
   return at.toISOString();
+};
+
+/** A text that is sent as it is. */
+export const words = (field: string, text: string | null | undefined): string => {
+  const given = text?.trim() ?? '';
+  if (given === '' || given.length > longestText)
+    throw new Mendable(new InvalidInput(field, `a text of at most ${longestText} characters`));
+  return given;
 };
 
 /** A few words of staff, or null. */

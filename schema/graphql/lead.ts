@@ -41,7 +41,7 @@ const Answer = builder.objectRef<{ question: string; answer: string }>('Answer')
   }),
 });
 
-const Budget = builder.objectRef<{ amountMinor: number; currency: string }>('Budget').implement({
+export const Budget = builder.objectRef<{ amountMinor: number; currency: string }>('Budget').implement({
   description: 'An amount of money.',
   fields: (t) => ({
     amountMinor: t.exposeFloat('amountMinor', {

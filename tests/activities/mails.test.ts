@@ -96,9 +96,8 @@ describe('a summary', () => {
     objections: [],
     sentiment: 'neutral',
     nextStep: 'Send times.',
-    score: 70,
-    scoreReasons: ['asked for times'],
     summary: 'They want to know more.',
+    leadSummary: 'You want to know more.',
   };
   const call = async (lead: TestLead): Promise<string> => {
     const [attemptId, at] = [uuidV7(), new Date()];
@@ -143,7 +142,7 @@ describe('a summary', () => {
     await expect(summarise(lead, attemptId)).rejects.toThrow('died');
     await world.expireLeases();
     const onward = await summarise(lead, attemptId);
-    expect(onward).toMatchObject({ kind: 'onward', to: 'schedule', score: 70, status: 'qualified' });
+    expect(onward).toMatchObject({ kind: 'onward', to: 'schedule', score: 40, status: 'contacted' });
     expect(world.vendors.language.asked() - before).toBe(1);
     expect(sentTo(lead)).toHaveLength(2);
     expect(
@@ -156,7 +155,7 @@ describe('a summary', () => {
   test('that the model has in no usable form is made from our own rows', async () => {
     const lead = await world.newLead();
     world.vendors.language.answers.push('refused');
-    expect(await summarise(lead, await call(lead))).toMatchObject({ to: 'schedule', score: 50 });
+    expect(await summarise(lead, await call(lead))).toMatchObject({ to: 'schedule', score: 40 });
     expect(sentTo(lead)).toHaveLength(2);
   });
 

@@ -23,6 +23,7 @@ const tables: Record<string, string> = {
   Command: 'command',
   Consent: 'lead_consent',
   Decision: 'decision',
+  Draft: 'draft',
   Email: 'email',
   Lead: 'lead',
   Message: 'message',
@@ -122,6 +123,7 @@ describe.each(queryFields)('the query $name', (field) => {
       ['Lead', lead.leadId],
       ['Call', lead.callId],
       ['Appointment', lead.appointmentId],
+      ['Draft', lead.draftId],
       ['Tenant', tenants.alpha],
     ] as const) {
       expect(said).not.toContain(id);
@@ -153,6 +155,9 @@ const inputOf = (field: GraphQLField<unknown, unknown>): Record<string, unknown>
     status: 'QUALIFIED',
     staffKey: 'agent',
     reason: 'because',
+    draftId: globalId('Draft', lead.draftId),
+    decision: 'APPROVE',
+    text: 'Hello.',
   };
   const inputs: GraphQLInputField[] = Object.values(type.getFields());
   return Object.fromEntries(

@@ -34,11 +34,14 @@ const inputs: Record<string, string> = {
   markNoShow: 'appointmentId: $appointment',
   markCompleted: 'appointmentId: $appointment',
   changeStatus: 'leadId: $lead, status: LOST',
+  decideDraft: 'draftId: $draft, decision: APPROVE',
+  sendReply: 'leadId: $lead, text: "Hello"',
 };
 
 const mutation = (name: string): string => {
   const input = (inputs[name] ?? 'leadId: $lead')
     .replace('$lead', JSON.stringify(globalId('Lead', lead.leadId)))
+    .replace('$draft', JSON.stringify(globalId('Draft', lead.draftId)))
     .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)));
   return `mutation { ${name}(input: { ${input} }) { __typename } }`;
 };

@@ -1,7 +1,7 @@
 import type { Cause } from '../../schema/contracts/ids.ts';
 import { Appointment } from '../../schema/database/appointments/entities.ts';
 import { CallAttempt, CallTurn, Recording } from '../../schema/database/calls/entities.ts';
-import { Message } from '../../schema/database/conversations/entities.ts';
+import { Draft, Message } from '../../schema/database/conversations/entities.ts';
 import type { Database, Tx } from '../../schema/database/database.ts';
 import { Email, EmailEvent } from '../../schema/database/emails/entities.ts';
 import { Command, Decision, Lead, LeadConsent, TimelineEvent } from '../../schema/database/leads/entities.ts';
@@ -13,6 +13,7 @@ export interface SeededLead {
   leadId: string;
   appointmentId: string;
   callId: string;
+  draftId: string;
 }
 
 const base = Date.UTC(2026, 0, 1);
@@ -61,7 +62,11 @@ export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): P
       bookedBy: 'lead',
     });
     await seedWords(tx, { tenantId, leadId, mark, row });
-    return { leadId, appointmentId, callId: calls[0]?.id ?? '' };
+    const draftId = uuidV7();
+    const draft = { leadId, text: `${mark} draft`, confidence: 0.2, heldBecause: 'unsure' };
+    await tx.insert(Draft, { ...row(), ...draft, id: draftId, state: 'held', sources: [mark] });
+    await tx.insert(Draft, { ...row(), ...draft, state: 'superseded', supersededBy: draftId });
+    return { leadId, appointmentId, callId: calls[0]?.id ?? '', draftId };
   });
 
 type Row = () => { id: string; tenantId: string; createdAt: Date; causedBy: Cause };

@@ -25,6 +25,7 @@ export const callSummaryLead: Write<'callSummaryLead'> = (data, { business, word
     blocks: [
       text(hello(data.leadFirstName)),
       text(say.thanks(data.agentName)),
+      ...(data.summary ? [text(data.summary)] : []),
       ...(answers.length > 0 ? [text(say.noted), answered(answers)] : []),
       ...(appointment
         ? [

@@ -32,6 +32,7 @@ export const callSummaryStaff: Write<'callSummaryStaff'> = (data, { words }) => 
       ...(answers.length > 0 ? [{ kind: 'heading' as const, text: say.answers }, answered(answers)] : []),
       ...listed(say.objections, data.objections),
       ...listed(say.whyScore, data.scoreReasons),
+      ...(data.notConfirmed > 0 ? [text(say.notConfirmed(data.notConfirmed))] : []),
       ...button(buttons.openLead, data.leadUrl),
     ],
   };

@@ -53,6 +53,8 @@ export const de: MailWords = {
     answers: 'Antworten',
     objections: 'Einwände',
     whyScore: 'Warum diese Punkte',
+    notConfirmed: (count) =>
+      `Weggelassen, weil die Mitschrift es nicht bestätigt: ${count}. Sie finden es beim Anruf.`,
   },
   callSummaryLead: {
     subject: (business) => `Unser Gespräch – ${business}`,

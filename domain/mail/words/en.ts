@@ -54,6 +54,8 @@ export const en: MailWords = {
     answers: 'Answers',
     objections: 'Objections',
     whyScore: 'Why this score',
+    notConfirmed: (count) =>
+      `Left out, because the transcript does not confirm it: ${count}. You find it with the call.`,
   },
   callSummaryLead: {
     subject: (business) => `Our call – ${business}`,

@@ -54,6 +54,8 @@ export const tr: MailWords = {
     answers: 'Yanıtlar',
     objections: 'Çekinceler',
     whyScore: 'Neden bu puan',
+    notConfirmed: (count) =>
+      `Görüşme metni doğrulamadığı için çıkarılan: ${count}. Ayrıntılar görüşme kaydındadır.`,
   },
   callSummaryLead: {
     subject: (business) => `Görüşmemiz – ${business}`,

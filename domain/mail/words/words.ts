@@ -59,6 +59,7 @@ export interface MailWords {
     answers: string;
     objections: string;
     whyScore: string;
+    notConfirmed: (count: number) => string;
   };
   callSummaryLead: {
     subject: Say;

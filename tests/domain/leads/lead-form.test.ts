@@ -4,7 +4,7 @@ import { normaliseEmail } from '../../../domain/leads/email.ts';
 import { readLeadForm } from '../../../domain/leads/lead-form.ts';
 import { isOptOut } from '../../../domain/leads/opt-out-words.ts';
 import { normalisePhone } from '../../../domain/leads/phone.ts';
-import { checkedScore, statusAfterCall } from '../../../domain/leads/score.ts';
+import { scoreOf, statusAfterCall } from '../../../domain/leads/score.ts';
 import { advanceStatus, mayChangeStatus } from '../../../domain/leads/status.ts';
 import { leadStatuses } from '../../../schema/contracts/steps.ts';
 import { exampleTenant } from '../example-tenants.ts';
@@ -192,16 +192,33 @@ describe('a status', () => {
 });
 
 describe('a score', () => {
+  const facts = {
+    answers: 0,
+    questions: 4,
+    budgetNamed: false,
+    objections: 0,
+    sentiment: 'neutral',
+  } as const;
+
   it.each([
-    ['booked', 20, 50],
-    ['interested', 140, 95],
-    ['notInterested', 90, 30],
-    ['optedOut', 90, 0],
-    ['interested', 61.4, 61],
-    ['interested', Number.NaN, 10],
-  ] as const)('of a call that ended as %s, told as %d, counts as %d', (outcome, score, counted) =>
-    expect(checkedScore({ outcome, score })).toBe(counted),
+    ['interested', {}, 40],
+    ['interested', { answers: 4, budgetNamed: true, sentiment: 'positive' }, 80],
+    ['interested', { answers: 2, objections: 9 }, 43],
+    ['booked', { sentiment: 'negative' }, 55],
+    ['booked', { answers: 9, budgetNamed: true, sentiment: 'positive' }, 100],
+    ['callBack', {}, 30],
+    ['notInterested', { answers: 4, budgetNamed: true, sentiment: 'positive' }, 25],
+    ['optedOut', { answers: 4, budgetNamed: true }, 0],
+  ] as const)('of a call that ended as %s, with %j, is %d', (outcome, more, score) =>
+    expect(scoreOf({ ...facts, ...more, outcome }).score).toBe(score),
   );
+
+  it('gives a reason for each part of it, and for nothing else', () =>
+    expect(scoreOf({ ...facts, outcome: 'interested', answers: 1, budgetNamed: true }).reasons).toEqual([
+      'The lead is interested.',
+      '1 of 4 questions were answered.',
+      'A budget was named.',
+    ]));
 
   it.each([
     ['new', { outcome: 'interested', score: 60, booked: false }, 'qualified'],

@@ -16,6 +16,7 @@ export const exampleMails: MailData = {
     status: 'qualified',
     score: 70,
     scoreReasons: ['named a budget'],
+    notConfirmed: 2,
     summary: 'Wants to study.',
     interest: 'Study abroad',
     budget: '£20,000',
@@ -29,6 +30,7 @@ export const exampleMails: MailData = {
   callSummaryLead: {
     leadFirstName: 'Zoë',
     agentName: 'Holly',
+    summary: 'You would like to study in Canada.',
     answers,
     appointment: null,
     bookingUrl: 'https://leadline.example/a/1',

@@ -192,15 +192,14 @@ describe('responses', () => {
 describe('structured output', () => {
   const Summary = z.object({
     outcome: z.enum(['interested', 'notInterested', 'callBack', 'booked', 'wrongNumber', 'optedOut']),
-    interest: z.string().nullable(),
-    budget: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
-    answers: z.array(z.object({ questionId: z.string(), answer: z.string() })),
-    objections: z.array(z.string()),
+    interest: z.object({ text: z.string(), turns: z.array(z.int()) }).nullable(),
+    budget: z.object({ amountMinor: z.int(), currency: z.string(), turns: z.array(z.int()) }).nullable(),
+    answers: z.array(z.object({ questionId: z.string(), answer: z.string(), turns: z.array(z.int()) })),
+    objections: z.array(z.object({ text: z.string(), turns: z.array(z.int()) })),
     sentiment: z.enum(['positive', 'neutral', 'negative']),
     nextStep: z.string(),
-    score: z.int().min(0).max(100),
-    scoreReasons: z.array(z.string()),
     summary: z.string(),
+    leadSummary: z.string(),
   });
   const transcript = [
     `agent: ${brief.greeting}`,
@@ -225,15 +224,14 @@ describe('structured output', () => {
     const { output_parsed } = await summarise(transcript);
     expect(output_parsed).toMatchObject({
       outcome: 'booked',
-      interest: 'water softener',
-      budget: { amountMinor: 4_000_000, currency: 'INR' },
+      interest: null,
+      budget: { amountMinor: 4_000_000, currency: 'INR', turns: [6] },
       sentiment: 'positive',
       answers: [
-        { questionId: 'household', answer: 'We are four.' },
-        { questionId: 'budget', answer: 'About 40,000 rupees.' },
+        { questionId: 'household', answer: 'We are four.', turns: [4] },
+        { questionId: 'budget', answer: 'About 40,000 rupees.', turns: [6] },
       ],
     });
-    expect(output_parsed?.score).toBeGreaterThan(70);
   });
 
   it.each([

@@ -14,7 +14,19 @@ export interface BuildSurroundings {
   signal: AbortSignal;
 }
 
-const moduleFolder = path.join(projectFolder, 'local', 'temporal-server');
+/** A program that a module of ours pins. */
+export interface GoProgram {
+  /** as sentences about it begin */
+  what: string;
+  moduleFolder: string;
+  command: string;
+}
+
+const temporalServer: GoProgram = {
+  what: 'The Temporal server',
+  moduleFolder: path.join(projectFolder, 'local', 'temporal-server'),
+  command: 'github.com/temporalio/cli/cmd/temporal',
+};
 
 /** The version of `go version go1.26.8 linux/amd64`; undefined without Go. */
 export function parseGoVersion(output: string): [major: number, minor: number] | undefined {
@@ -46,8 +58,12 @@ export function requireGo(environment: BuildSurroundings['environment']): void {
   if (why) throw new Problem(why);
 }
 
-/** Builds the pinned server to `target`. Whoever comes second waits for the first and takes its result. */
-export async function buildTemporal(
+export const buildTemporal = (target: string, surroundings: BuildSurroundings): Promise<void> =>
+  buildProgram(temporalServer, target, surroundings);
+
+/** Builds the pinned program to `target`. Whoever comes second waits for the first and takes its result. */
+export async function buildProgram(
+  program: GoProgram,
   target: string,
   { environment, signal }: BuildSurroundings,
 ): Promise<void> {
@@ -59,7 +75,7 @@ export async function buildTemporal(
     await endLeftOver(folder, 'build');
     const unfinished = `${target}.unfinished`;
     rmSync(unfinished, { force: true });
-    await runGo(unfinished, folder, environment, signal);
+    await runGo(program, unfinished, folder, environment, signal);
     renameSync(unfinished, target);
   } finally {
     lock.release();
@@ -75,6 +91,7 @@ async function waitForLock(file: string, signal: AbortSignal) {
 }
 
 async function runGo(
+  { what, moduleFolder, command }: GoProgram,
   target: string,
   folder: string,
   environment: BuildSurroundings['environment'],
@@ -83,16 +100,12 @@ async function runGo(
   signal.throwIfAborted();
   const log = openLog(folder, 'build');
   const output = log.open();
-  const child = spawn(
-    'go',
-    ['build', '-trimpath', '-ldflags=-s -w', '-o', target, 'github.com/temporalio/cli/cmd/temporal'],
-    {
-      cwd: moduleFolder,
-      env: { ...environment, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
-      stdio: ['ignore', output, output],
-      detached: true,
-    },
-  );
+  const child = spawn('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', target, command], {
+    cwd: moduleFolder,
+    env: { ...environment, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' },
+    stdio: ['ignore', output, output],
+    detached: true,
+  });
   if (child.pid !== undefined) noteProcess(folder, 'build', child.pid);
   const stop = (): void => {
     if (child.pid !== undefined) send(child.pid, 'SIGKILL', true);
@@ -106,12 +119,12 @@ async function runGo(
   forgetProcess(folder, 'build');
   signal.throwIfAborted();
   if (code !== 0)
-    throw new Problem(`The Temporal server could not be built. The last lines of Go:\n${log.lastLines(12)}`);
+    throw new Problem(`${what} could not be built. The last lines of Go:\n${log.lastLines(12)}`);
 }
 
 /** The release of the server's command line that the module pins. */
 export function pinnedVersion(): string {
-  const mod = readFileSync(path.join(moduleFolder, 'go.mod'), 'utf8');
+  const mod = readFileSync(path.join(temporalServer.moduleFolder, 'go.mod'), 'utf8');
   const match = /github\.com\/temporalio\/cli v(\S+)/.exec(mod);
   if (!match?.[1]) throw new Error('local/temporal-server/go.mod does not name github.com/temporalio/cli');
   return match[1];

@@ -13,6 +13,7 @@ const checks: [what: string, command: string, args: string[]][] = [
   ['lock file', process.execPath, ['tests/support/lock-file-is-current.ts']],
   // built once where none can be had otherwise: minutes that no test's time limit allows for
   ['Temporal server', process.execPath, ['bin/leadline.mjs', 'temporal']],
+  ['IMAP server', process.execPath, ['tests/support/imap-server/binary.ts']],
 ];
 
 let failed = 0;

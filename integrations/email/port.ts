@@ -67,3 +67,40 @@ export interface EmailSender {
   /** Throws `VendorFailure` with code `signature` when the signature is wrong, missing or too old. */
   readEvent(rawBody: Buffer, headers: IncomingHttpHeaders): EmailEvent;
 }
+
+/** How far a mailbox was read: its messages are numbered, until the server numbers them anew. */
+export interface MailboxPlace {
+  uidValidity: string;
+  uid: number;
+  /** when the last message that was seen to had arrived */
+  at: string;
+}
+
+/** What lay in a mailbox, in our words. */
+export interface FoundMail {
+  event: EmailEvent;
+  body: InboundEmail;
+  /** when the server took it in */
+  receivedAt: string;
+}
+
+/** What somebody wants to know of a mailbox. */
+export interface MailboxReading {
+  /** null: what comes in from now on */
+  from: MailboxPlace | null;
+  stop: AbortSignal;
+  /** Sees to a mail. Only what it answers `stored` for is marked as read; what it throws ends the reading. */
+  take(mail: FoundMail): Promise<'stored' | 'ignored'>;
+  /** Hears how far everything is seen to. */
+  reached(place: MailboxPlace): Promise<void>;
+}
+
+/** A mailbox, for vendors that do not tell of what arrives. */
+export interface Mailbox {
+  readonly account: string;
+  /**
+   * Hands over every mail after a place, in order, and waits for more until it is told to stop. A mail may be handed
+   * over twice, with the same event id. Throws `VendorFailure` when the connection is lost.
+   */
+  read(reading: MailboxReading): Promise<void>;
+}

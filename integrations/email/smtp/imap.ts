@@ -8,7 +8,7 @@ import type { ImapSettings } from './settings.ts';
 const connectMs = 10_000;
 
 /** Opens a signed-in connection of its own. It idles only when told to. Throws `VendorFailure`. */
-export const openImap = async (server: ImapSettings): Promise<ImapFlow> => {
+export const openImap = async (server: ImapSettings, silentMs = connectMs): Promise<ImapFlow> => {
   const { user, password } = server.login;
   const client = new ImapFlow({
     host: server.host,
@@ -18,6 +18,8 @@ export const openImap = async (server: ImapSettings): Promise<ImapFlow> => {
     auth: { user, pass: password },
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
+    // a server that says nothing for so long is gone
+    socketTimeout: silentMs,
     disableAutoIdle: true,
     logger: false,
   });

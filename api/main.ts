@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createCalendar } from '../integrations/calendar/index.ts';
-import { createEmailSender } from '../integrations/email/index.ts';
+import { createEmailSender, createMailbox } from '../integrations/email/index.ts';
 import { createEngine } from '../integrations/engine/index.ts';
 import { createLanguageModel } from '../integrations/language/index.ts';
 import { createLogger } from '../integrations/log/logger.ts';
@@ -13,6 +13,7 @@ import { createApp } from './app.ts';
 import { attachRelay } from './calls/attach-relay.ts';
 import { createStartRecording } from './calls/start-recording.ts';
 import type { ApiContext } from './context.ts';
+import { readMailbox } from './mailbox/read-mailbox.ts';
 import { createPump } from './pump.ts';
 import { createSendCommand } from './send-command.ts';
 import { readApiSettings } from './settings.ts';
@@ -52,12 +53,17 @@ const context: ApiContext = {
 
 const server = createServer(createApp(context, engine.isUp));
 const relay = attachRelay(server, context, { startRecording: createStartRecording(context) });
+const mailbox = createMailbox(settings.vendors.email);
+const leaving = new AbortController();
+const reading = mailbox ? readMailbox(context, mailbox, leaving.signal) : Promise.resolve();
 server.once('error', (err) => end(err, 'the port cannot be listened on'));
 server.listen(settings.api.port, settings.api.host, () => log.info({ port: settings.api.port }, 'api ready'));
 
 const leave = async (): Promise<void> => {
   // talks go on in another process; requests under way are let finish
   relay.close();
+  leaving.abort();
+  await reading;
   await new Promise<void>((closed) => {
     server.close(() => closed());
     server.closeIdleConnections();

@@ -28,7 +28,7 @@ export const createResendWebhook = (context: ApiContext): Router => {
         response.status(refused ? 401 : 400).json({ error: refused ? 'signature' : 'body' });
         return;
       }
-      const outcome = await take(context, event);
+      const outcome = await takeEmailEvent(context, event);
       // the vendor sends again what we cannot place yet: an event may be faster than our own row
       response.status(outcome === 'notYet' ? 503 : 200).json({ outcome });
     },
@@ -36,7 +36,11 @@ export const createResendWebhook = (context: ApiContext): Router => {
   return router;
 };
 
-const take = async (context: ApiContext, event: EmailEvent): Promise<'recorded' | 'ignored' | 'notYet'> => {
+/** Stores what an event about an e-mail says, once. `notYet`: it is faster than our own row, and is to come again. */
+export const takeEmailEvent = async (
+  context: ApiContext,
+  event: EmailEvent,
+): Promise<'recorded' | 'ignored' | 'notYet'> => {
   if (event.kind === 'other') return 'ignored';
   return event.kind === 'status' ? takeStatus(context, event) : takeMessage(context, event);
 };

@@ -1,7 +1,8 @@
-import type { EmailSender } from './port.ts';
+import type { EmailSender, Mailbox } from './port.ts';
 import { createResend } from './resend/client.ts';
 import type { EmailSettings } from './settings.ts';
 import { createSmtp } from './smtp/client.ts';
+import { createImapMailbox } from './smtp/mailbox.ts';
 
 export type { EmailSettings } from './settings.ts';
 
@@ -14,5 +15,9 @@ export const createEmailSender = (settings: EmailSettings): EmailSender => {
   const create = vendors[settings.vendor] as (settings: EmailSettings) => EmailSender;
   return create(settings);
 };
+
+/** The mailbox that has to be read because its vendor calls nobody; null where there is none. */
+export const createMailbox = (settings: EmailSettings): Mailbox | null =>
+  settings.vendor === 'smtp' && settings.imap ? createImapMailbox(settings.imap) : null;
 
 export { readEmailSettings } from './settings.ts';

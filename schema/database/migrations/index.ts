@@ -4,6 +4,7 @@ import { Migration0003 } from './0003-telephony.ts';
 import { Migration0004 } from './0004-talk.ts';
 import { Migration0005 } from './0005-drafts.ts';
 import { Migration0006 } from './0006-mail.ts';
+import { Migration0007 } from './0007-smtp.ts';
 import { Migration0008 } from './0008-appointments.ts';
 import { Migration0009 } from './0009-merge.ts';
 
@@ -16,4 +17,5 @@ export const migrations = [
   { name: '0006-mail', class: Migration0006 },
   { name: '0008-appointments', class: Migration0008 },
   { name: '0009-merge', class: Migration0009 },
+  { name: '0007-smtp', class: Migration0007 },
 ];

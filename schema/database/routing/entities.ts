@@ -93,3 +93,18 @@ export const RateLimit = defineEntity({
     expire: p.bigint('number').nullable(),
   },
 });
+
+/** How far a mailbox was read, and which process reads it just now: one at a time. */
+export const RoutingMailbox = defineEntity({
+  name: 'RoutingMailbox',
+  tableName: 'mailbox',
+  schema: 'routing',
+  properties: {
+    account: p.string().primary(),
+    holder: p.uuid().nullable(),
+    heldUntil: p.datetime(6).nullable(),
+    uidValidity: p.string().nullable(),
+    uid: p.bigint('number').nullable(),
+    at: p.datetime(6).nullable(),
+  },
+});

@@ -18,6 +18,7 @@ import { decideDraft, sendReply } from './drafts.ts';
 import { type CommandAnswered, type CommandHandler, type CommandScene, refused } from './handler.ts';
 import { changeStatus, close, optOut, pause, requestCall, resume } from './lead.ts';
 import { merge } from './merge.ts';
+import { settleUnknown } from './settle-unknown.ts';
 
 const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
   bookAppointment,
@@ -31,6 +32,7 @@ const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
   resume,
   optOut,
   close,
+  settleUnknown,
   assign,
   merge,
   decideDraft,
@@ -69,13 +71,18 @@ export const createCommandActivities = ({
         now: new Date(),
       };
       const answered =
-        stamp.step === 'closed' && command.name !== 'optOut'
+        stamp.step === 'closed' && !standsWhenClosed(command)
           ? refused('leadClosed', 'The journey of this lead is closed.')
           : await apply(scene, command);
       await settleCommand(tx, commandId, answered);
       return { outcome: { status: answered.state, code: answered.code }, effect: answered.effect };
     }),
 });
+
+/** What is about rows alone: whoever asks for something to be done comes too late. */
+const standsWhenClosed = ({ name, arguments: args }: CommandRow): boolean =>
+  name === 'optOut' ||
+  (name === 'settleUnknown' && (args as CommandArguments['settleUnknown']).as !== 'again');
 
 const apply = (scene: CommandScene, { name, arguments: args }: CommandRow): Promise<CommandAnswered> => {
   // the arguments were checked against their name when the command was accepted

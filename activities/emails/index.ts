@@ -3,10 +3,13 @@ import { outboundKey } from '../../schema/contracts/ledger.ts';
 import type { Ports } from '../ports.ts';
 import { welcomeMail } from './compose.ts';
 import { createFollowUp } from './follow-up.ts';
+import { createRepeatAction } from './repeat-action.ts';
 import { sendMail } from './send-mail.ts';
 
 /** E-mails that belong to no call and no appointment. */
-export const createEmailActivities = (ports: Ports): Pick<JourneyActivities, 'welcome' | 'followUp'> => ({
+export const createEmailActivities = (
+  ports: Ports,
+): Pick<JourneyActivities, 'welcome' | 'followUp' | 'repeatAction'> => ({
   welcome: async ({ tenantId, leadId, cause }) => {
     const sent = await sendMail(ports, {
       tenantId,
@@ -19,4 +22,5 @@ export const createEmailActivities = (ports: Ports): Pick<JourneyActivities, 'we
     return { kind: sent.kind === 'sent' ? 'done' : 'skipped' };
   },
   followUp: createFollowUp(ports),
+  repeatAction: createRepeatAction(ports),
 });

@@ -4,23 +4,22 @@ import { renderMail } from '../../domain/mail/render-mail.ts';
 import { leadMailLanguage, staffMailLanguage } from '../../domain/mail/words/index.ts';
 import type { EmailPayload } from '../../integrations/email/port.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
-import { Message } from '../../schema/database/conversations/entities.ts';
 import { replyAddressOf } from '../../schema/database/conversations/reply-address.ts';
 import type { Tx } from '../../schema/database/database.ts';
-import { addEmail } from '../../schema/database/emails/email-rows.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
-import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
 import type { OutboundPlan, Performed } from '../../schema/database/ledger/plan.ts';
+import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { createUnsubscribeLink } from '../../schema/database/routing/links.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
-import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { Ports } from '../ports.ts';
 import type { Composition } from './compose.ts';
 import { decideEmailNow, purposeOf } from './decide-email-now.ts';
+import { findMail, vendorKey } from './find-mail.ts';
 import { threadHeaders, unsubscribeHeaders } from './headers.ts';
+import { tellSent } from './tell-sent.ts';
 
 /** One e-mail to one recipient. */
 export interface MailToSend<T extends MailTemplate> extends Composition<T> {
@@ -36,8 +35,7 @@ export interface MailToSend<T extends MailTemplate> extends Composition<T> {
   settled?(tx: Tx, performed: Performed<unknown>): Promise<void>;
 }
 
-// Resend recognises a key for 24 hours; after 23 a repetition is no longer safe and a person decides
-const leaseMarginMs = 5_000;
+export const leaseMarginMs = 5_000;
 
 /**
  * Sends an e-mail at most once: rendered once, stored, and sent byte for byte as stored. Throws while it is not known
@@ -94,16 +92,10 @@ const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): Ou
       };
     },
     send: async (payload) => {
-      const { emailId } = await ports.email.send(payload as EmailPayload, `${tenantId}:${key}`);
+      const { emailId } = await ports.email.send(payload as EmailPayload, vendorKey({ tenantId, key }));
       return { vendorId: emailId, answer: { emailId } };
     },
-    // repeating with the same key is the question itself: within its time the vendor answers with the first e-mail
-    reconcile: async (row) => {
-      const protectedUntil =
-        (row.firstSentAt ?? row.createdAt).getTime() + (ports.email.keyProtectsForMs ?? 0);
-      if (Date.now() > protectedUntil) throw new LedgerFailure('Ledger.Unsettled', 3_600_000);
-      return { kind: 'absent' };
-    },
+    reconcile: (row) => findMail(ports, row),
     settled: (tx, row, performed) => tell(tx, mail, row, performed),
   };
 };
@@ -169,50 +161,24 @@ const tell = async <T extends MailTemplate>(
   row: OutboundRow,
   performed: Performed<unknown>,
 ): Promise<void> => {
-  if (performed.kind === 'sent') {
-    const { subject, text, html, to, tags } = row.payload as EmailPayload;
-    const { tenantId, leadId, template, causedBy } = mail;
-    const emailId = await addEmail(tx, {
-      tenantId,
+  const { tenantId, leadId, template, causedBy } = mail;
+  if (performed.kind === 'sent')
+    await tellSent(tx, row, {
       leadId,
-      outboundId: row.id,
       template,
-      recipientKind: mail.to.kind,
-      recipient: to[0] ?? '',
-      subject,
-      text,
-      html,
+      to: mail.to.kind,
       vendorId: performed.vendorId,
-      language: tags.language ?? null,
+      reply: mail.answers?.text ?? null,
+      actor: 'system',
       causedBy,
     });
-    if (mail.answers)
-      await addReply(tx, mail, row, { subject, text: mail.answers.text, vendorId: performed.vendorId });
-    const details = { emailId, template, to: mail.to.kind };
-    await addToTimeline(tx, { tenantId, leadId, kind: 'emailSent', details, actor: 'system', causedBy });
-  }
+  if (performed.kind === 'refused' && performed.state === 'unknown')
+    await noteStaff(tx, {
+      tenantId,
+      leadId,
+      kind: 'actionInDoubt',
+      about: { kind: 'action', id: row.id },
+      causedBy: { kind: 'outbound', id: row.id },
+    });
   await mail.settled?.(tx, performed);
-};
-
-const addReply = async (
-  tx: Tx,
-  { tenantId, leadId, causedBy }: Pick<MailToSend<MailTemplate>, 'tenantId' | 'leadId' | 'causedBy'>,
-  row: OutboundRow,
-  reply: { subject: string; text: string; vendorId: string | null },
-): Promise<void> => {
-  const now = new Date();
-  await tx.insert(Message, {
-    id: uuidV7(),
-    tenantId,
-    createdAt: now,
-    leadId,
-    channel: 'email',
-    direction: 'outbound',
-    subject: reply.subject,
-    text: reply.text,
-    vendorId: reply.vendorId,
-    outboundId: row.id,
-    causedBy,
-    at: now,
-  });
 };

@@ -1,11 +1,13 @@
 import { writtenTime } from '../../domain/appointments/spoken-time.ts';
 import type { MailData } from '../../domain/mail/mail-data.ts';
 import { staffMailLanguage } from '../../domain/mail/words/index.ts';
+import type { EmailPayload } from '../../integrations/email/port.ts';
 import { Appointment } from '../../schema/database/appointments/entities.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { Draft, Message } from '../../schema/database/conversations/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { Email } from '../../schema/database/emails/entities.ts';
+import { Outbound } from '../../schema/database/ledger/entities.ts';
 import type { StaffNoteRow } from '../../schema/database/notes/entities.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Composition } from '../emails/compose.ts';
@@ -68,6 +70,11 @@ const readers: Record<StaffNoteRow['aboutKind'], FactReader> = {
   email: async (tx, id) => {
     const email = await tx.findOne(Email, { id });
     return email ? { mail: email.subject, address: email.recipient } : {};
+  },
+  action: async (tx, id) => {
+    const row = await tx.findOne(Outbound, { id });
+    const { subject = null, to } = (row?.payload ?? {}) as Partial<EmailPayload>;
+    return { mail: subject, address: to?.[0] ?? null, actionId: id };
   },
 };
 

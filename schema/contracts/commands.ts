@@ -18,6 +18,7 @@ export const commandNames = [
   'merge',
   'decideDraft',
   'sendReply',
+  'settleUnknown',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -25,6 +26,10 @@ export type CommandName = (typeof commandNames)[number];
 export interface CommandNote {
   commandId: string;
 }
+
+/** What a person says of an action that nobody could settle: it was done, it shall be done again, or it is left. */
+export const settledAs = ['sent', 'again', 'skip'] as const;
+export type SettledAs = (typeof settledAs)[number];
 
 /**
  * What the row of a command holds as arguments, by name. `free`: whose calendars were free a moment before; null when
@@ -42,6 +47,7 @@ export interface CommandArguments {
   resume: Record<string, never>;
   optOut: { reason: string | null };
   close: { reason: string | null };
+  settleUnknown: { actionId: string; as: SettledAs; vendorId: string | null };
   assign: { staffKey: string | null };
   merge: { otherLeadId: string; reason: string | null };
   /** `edit` sends `text` instead of the draft's own words */
@@ -84,6 +90,10 @@ export const commandCodes = [
   'resumed',
   'optedOut',
   'closed',
+  'settled',
+  'noSuchAction',
+  'notInDoubt',
+  'notRepeatable',
   'nothingToDo',
   'leadClosed',
   'assigned',
@@ -111,6 +121,8 @@ export interface CommandEffect {
   optedOut?: boolean;
   closing?: string;
   status?: string;
+  /** an action that nobody knows of whether it was done is to be done again: the id of its row */
+  again?: string;
   /** whatever the journey sleeps on is to be planned anew */
   replan?: boolean;
   /** a reply that is to be seen to now, or that is done with */

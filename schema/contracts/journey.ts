@@ -161,6 +161,8 @@ export interface JourneyActivities {
   followUp(
     input: StampedLead & { cause: Cause; done: number },
   ): Promise<{ kind: 'sent'; done: number; next?: string } | Onward | NotNow>;
+  /** Does again what a person said was not done, as it was composed then, if it still may be done. */
+  repeatAction(input: StampedLead & { actionId: string }): Promise<{ kind: 'done' | 'skipped' }>;
   /** Composes and sends the answer to all messages up to this one; one that is not sure enough waits for a person. */
   answer(input: StampedLead & { messageId: string; seq: number }): Promise<Answered>;
   /** Sends what was approved, and applies the tenant's time-out policy to what nobody decided; `at`: not yet. */

@@ -13,6 +13,9 @@ export const outboundStates = [
 ] as const;
 export type OutboundState = (typeof outboundStates)[number];
 
+/** Why an action stays `unknown`: neither we nor the vendor can tell, so a person has to. */
+export const untold = 'untold';
+
 export const outboundKinds = [
   'call',
   'callControl',

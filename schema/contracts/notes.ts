@@ -7,11 +7,12 @@ export const staffNoteKinds = [
   'draftTimedOut',
   'mailBounced',
   'noMeetingLink',
+  'actionInDoubt',
 ] as const;
 export type StaffNoteKind = (typeof staffNoteKinds)[number];
 
 /** The row that a note is about: its words are read there when the note is written. */
-export const noteSubjects = ['lead', 'draft', 'message', 'call', 'appointment', 'email'] as const;
+export const noteSubjects = ['lead', 'draft', 'message', 'call', 'appointment', 'email', 'action'] as const;
 export type NoteSubject = (typeof noteSubjects)[number];
 
 /** `givenUp`: it could not be sent within its time, or the vendor refused it. */

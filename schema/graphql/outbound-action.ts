@@ -3,17 +3,17 @@ import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { pageOfLead } from './pages.ts';
+import { pageOf, pageOfLead, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { source } from './rows.ts';
+import { type RowOf, read, source } from './rows.ts';
 import { wordsEnum } from './words.ts';
 
 // never the payload nor the vendor's answers: they are the vendor's words and stay in the row
-const rows = source('outbound', [
+export const actionRows = source('outbound', [
   ...['id', 'leadId', 'createdAt', 'key', 'kind', 'vendor', 'state', 'reason', 'attempt', 'vendorId'],
   ...['firstSentAt', 'settledAt', 'causedBy'],
 ] as const);
-const list = { source: rows, orderedBy: 'createdAt', size: 20 } as const;
+const list = { source: actionRows, orderedBy: 'createdAt', size: 20 } as const;
 
 const OutboundKind = wordsEnum('OutboundKind', 'What was asked of a vendor.', outboundKinds);
 const OutboundState = wordsEnum(
@@ -22,7 +22,7 @@ const OutboundState = wordsEnum(
   outboundStates,
 );
 
-const OutboundActionRef = rowNode('OutboundAction', rows);
+export const OutboundActionRef = rowNode('OutboundAction', actionRows);
 
 builder.objectType(OutboundActionRef, {
   description: 'An entry of the ledger: something that was asked of a vendor, once.',
@@ -48,6 +48,12 @@ builder.objectType(OutboundActionRef, {
       nullable: true,
       description: 'When its end was known.',
     }),
+    lead: t.field({
+      type: LeadRef,
+      nullable: true,
+      description: 'Whom it is about.',
+      resolve: ({ leadId }) => leadId,
+    }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'What made it.' }),
   }),
 });
@@ -59,4 +65,42 @@ builder.objectField(LeadRef, 'actions', (t) =>
     complexity: pageCost(list.size),
     resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
   }),
+);
+
+type Shown = RowOf<typeof actionRows> & { exactAt: string };
+
+builder.queryField('actionsInDoubt', (t) =>
+  t.connection(
+    {
+      type: OutboundActionRef,
+      description:
+        'What nobody knows of whether it was done, newest first; `settleUnknown` says what became of it.',
+      authScopes: { viewer: true },
+      complexity: pageCost(list.size),
+      resolve: (_root, args, context) =>
+        pageOf<Shown>(
+          args,
+          list.size,
+          (slice) =>
+            read(context, (tables) => {
+              const open = tables
+                .selectFrom('outbound')
+                .select(actionRows.columns)
+                .where('state', '=', 'unknown')
+                // whoever holds a lease is still finding out
+                .where((where) =>
+                  where.or([where('leaseUntil', 'is', null), where('leaseUntil', '<', new Date())]),
+                );
+              // one table stands for all in the type of `sliced`
+              return sliced(
+                open as unknown as Parameters<typeof sliced>[0],
+                'createdAt',
+                slice,
+              ).execute() as Promise<unknown>;
+            }) as Promise<Shown[]>,
+        ),
+    },
+    { name: 'ActionInDoubtConnection' },
+    { name: 'ActionInDoubtEdge' },
+  ),
 );

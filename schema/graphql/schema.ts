@@ -18,6 +18,7 @@ import './lead-queries.ts';
 import './message.ts';
 import './outbound-action.ts';
 import './recording.ts';
+import './settle-unknown.ts';
 import './timeline-event.ts';
 import './viewer.ts';
 import './voicemail.ts';

@@ -43,6 +43,11 @@ const onlySqlCanSay = [
     ],
     ...['postpone_pending"(text, uuid, interval)'],
     ...['call_queue"(uuid)', 'take_call_turn"(uuid, text, text, uuid, uuid, interval, interval)'],
+    ...[
+      'hold_mailbox"(text, uuid, interval)',
+      'leave_mailbox"(text, uuid)',
+      'move_mailbox"(text, uuid, text, bigint, timestamp with time zone)',
+    ],
     ...['tenant_by_account"(text, text)', 'tenant_by_slug"(text)', 'token_by_hash"(text)'],
   ].map((door) => `drop function "routing"."${door}`),
 ];

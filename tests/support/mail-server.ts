@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** A mail as the server took it. */
@@ -18,8 +18,8 @@ export interface MailServer {
   mails: TakenMail[];
   /** refuses the next recipient, or the next body, with this reply */
   refuseNext(stage: 'recipient' | 'body', code: number, text: string): void;
-  /** takes the next body and never says so */
-  forgetNextReply(): void;
+  /** takes the next body and never says so: it hangs up, or stays silent */
+  forgetNextReply(how?: 'hangUp' | 'silence'): void;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,8 @@ export const mailLogin = { user: 'leads@shop.example', password: 'app-password' 
 export const startMailServer = async (options: SMTPServerOptions = {}): Promise<MailServer> => {
   const mails: TakenMail[] = [];
   const refusals: { stage: 'recipient' | 'body'; error: Error }[] = [];
-  let silent = false;
+  let forgetting: 'hangUp' | 'silence' | null = null;
+  const sockets = new Set<Socket>();
   const next = (stage: 'recipient' | 'body'): Error | null =>
     refusals[0]?.stage === stage ? (refusals.shift()?.error ?? null) : null;
   const server = new SMTPServer({
@@ -55,21 +56,26 @@ export const startMailServer = async (options: SMTPServerOptions = {}): Promise<
         raw: Buffer.concat(chunks).toString('utf8'),
         envelopeId: session.envelope.dsn?.envid ?? null,
       });
-      if (!silent) done(null, '2.0.0 Taken');
-      silent = false;
+      if (!forgetting) done(null, '2.0.0 Taken');
+      if (forgetting === 'hangUp') for (const socket of sockets) socket.destroy();
+      forgetting = null;
     },
     ...options,
   });
   server.on('error', () => undefined);
   const listening = server.listen(0, '127.0.0.1');
+  listening.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await once(listening, 'listening');
   return {
     ...mailLogin,
     port: (listening.address() as AddressInfo).port,
     mails,
     refuseNext: (stage, code, text) => refusals.push({ stage, error: reply(code, text) }),
-    forgetNextReply: () => {
-      silent = true;
+    forgetNextReply: (how = 'hangUp') => {
+      forgetting = how;
     },
     close: () => new Promise((closed) => server.close(() => closed())),
   };

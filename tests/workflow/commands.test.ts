@@ -54,6 +54,14 @@ describe.concurrent('commands', () => {
     await lead.reaches('attends', (state) => state.step === 'attend' && state.appointment?.arranged === 1);
   });
 
+  test('what a person wants sent again is sent beside the step, which stays where it is', async () => {
+    const lead = await leadIn('rest');
+    await lead.command('settleUnknown', { again: 'action-1' }, { status: 'done', code: 'settled' });
+    await lead.asked('repeatAction');
+    expect(lead.calls.at(-1)).toMatchObject({ name: 'repeatAction', input: { actionId: 'action-1' } });
+    expect(await lead.state()).toMatchObject({ step: 'rest' });
+  });
+
   test('a refused command changes nothing', async () => {
     const lead = await leadIn('schedule');
     const before = await lead.state();

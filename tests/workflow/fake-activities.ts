@@ -49,6 +49,7 @@ export function fakeActivities(rows: FakeRows, overrides: Partial<FakeActivities
     withdrawMeeting: async () => ({ kind: 'done' }),
     remind: async () => ({ kind: 'reminded', next: { at: farAway(), what: 'end' } }),
     followUp: async ({ done }) => ({ kind: 'sent', done: done + 1, next: farAway() }),
+    repeatAction: async () => ({ kind: 'done' }),
     answer: async () => ({ kind: 'sent' }),
     tendDraft: async () => ({ kind: 'done' }),
     keepAnswer: async () => ({ kind: 'skipped' }),

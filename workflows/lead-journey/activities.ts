@@ -62,7 +62,7 @@ const firstMails = proxyActivities<Pick<JourneyActivities, 'welcome' | 'offerSlo
   ...mail,
   priority: { priorityKey: 2 },
 });
-const laterMails = proxyActivities<Pick<JourneyActivities, 'remind' | 'followUp'>>({
+const laterMails = proxyActivities<Pick<JourneyActivities, 'remind' | 'followUp' | 'repeatAction'>>({
   ...mail,
   priority: { priorityKey: 4 },
 });
@@ -92,6 +92,7 @@ export const effects: Callables<JourneyActivities> = {
   offerSlots: firstMails.offerSlots,
   remind: laterMails.remind,
   followUp: laterMails.followUp,
+  repeatAction: laterMails.repeatAction,
   arrangeMeeting: meetings.arrangeMeeting,
   withdrawMeeting: meetings.withdrawMeeting,
 };

@@ -1,7 +1,8 @@
 import type { CommandEffect, CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
 import { type LeadStatus, leadStatuses, type StampedLead } from '../../schema/contracts/journey.ts';
+import { effects } from './activities.ts';
 import { takeDecision } from './drafts.ts';
-import { inRows, stamped } from './effects.ts';
+import { beside, inRows, stamped } from './effects.ts';
 import { type Journey, replan } from './journey.ts';
 import { inWords, log } from './log.ts';
 
@@ -55,6 +56,8 @@ function applyEffect(journey: Journey, effect: CommandEffect, commandId: string)
   if (effect.appointment) takeAppointment(journey, effect.appointment);
   if (effect.draft) takeDecision(journey, effect.draft);
   if (effect.replan || effect.appointment) replan(journey);
+  if (effect.again)
+    void beside(journey, effects.repeatAction, { actionId: effect.again }, 'do again what was in doubt');
   if (effect.goto) {
     const cause = effect.callCause ?? { kind: 'command', id: commandId };
     journey.wanted = { to: effect.goto, because: 'command', cause };

@@ -126,6 +126,10 @@ export const de: MailWords = {
       title: (lead) => `Eine E-Mail an ${lead} ist nicht angekommen`,
       text: 'Die Adresse nimmt unsere E-Mails nicht an. Bitte erreichen Sie diesen Interessenten auf einem anderen Weg.',
     },
+    actionInDoubt: {
+      title: (lead) => `Ging es an ${lead} hinaus?`,
+      text: 'Weder wir noch der Dienst wissen, ob dies gesendet wurde. Bitte klären Sie es und entscheiden Sie: gesendet, noch einmal senden oder lassen.',
+    },
     noMeetingLink: {
       title: (lead) => `Der Besprechung mit ${lead} fehlt der Link`,
       text: 'Der Termin steht ohne Link zu einer Online-Besprechung im Kalender. Bitte schicken Sie einen.',
@@ -146,6 +150,7 @@ export const de: MailWords = {
     address: 'Adresse',
     remark: 'Bemerkung',
     draftId: 'Kennung des Entwurfs',
+    actionId: 'Nummer des Vorgangs',
     leadId: 'Kennung des Interessenten',
   },
   outcomes: {

@@ -128,6 +128,10 @@ export const en: MailWords = {
       title: (lead) => `An e-mail to ${lead} did not arrive`,
       text: 'The address does not take our e-mails. Please reach this lead in another way.',
     },
+    actionInDoubt: {
+      title: (lead) => `Was it sent to ${lead}?`,
+      text: 'Neither we nor the vendor can tell whether this was sent. Please find out, and say so: it was sent, send it again, or leave it.',
+    },
     noMeetingLink: {
       title: (lead) => `The meeting with ${lead} has no link`,
       text: 'The appointment stands in the calendar without a link to an online meeting. Please send one.',
@@ -148,6 +152,7 @@ export const en: MailWords = {
     address: 'Address',
     remark: 'Remark',
     draftId: 'Id of the draft',
+    actionId: 'Id of the action',
     leadId: 'Id of the lead',
   },
   outcomes: {

@@ -127,6 +127,10 @@ export const tr: MailWords = {
       title: (lead) => `E-posta ulaşmadı: ${lead}`,
       text: 'Adres e-postalarımızı kabul etmiyor. Lütfen bu adaya başka bir yoldan ulaşın.',
     },
+    actionInDoubt: {
+      title: (lead) => `Gönderildi mi: ${lead}?`,
+      text: 'Bunun gönderilip gönderilmediğini ne biz ne de hizmet biliyor. Lütfen öğrenip karar verin: gönderildi, yeniden gönder ya da bırak.',
+    },
     noMeetingLink: {
       title: (lead) => `Toplantının bağlantısı yok: ${lead}`,
       text: 'Randevu, çevrimiçi toplantı bağlantısı olmadan takvimde duruyor. Lütfen bir bağlantı gönderin.',
@@ -147,6 +151,7 @@ export const tr: MailWords = {
     address: 'Adres',
     remark: 'Not',
     draftId: 'Taslağın kimliği',
+    actionId: 'İşlem numarası',
     leadId: 'Adayın kimliği',
   },
   outcomes: {

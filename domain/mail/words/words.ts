@@ -9,7 +9,7 @@ export type MailReason = (typeof mailReasons)[number];
 /** What a note to staff may tell, in the order in which it is shown. */
 export const noteFacts = [
   ...['lead', 'phone', 'email', 'subject', 'message', 'draft', 'callAt', 'callbackAt', 'summary'],
-  ...['appointmentAt', 'mail', 'address', 'remark', 'draftId', 'leadId'],
+  ...['appointmentAt', 'mail', 'address', 'remark', 'draftId', 'actionId', 'leadId'],
 ] as const;
 export type NoteFact = (typeof noteFacts)[number];
 

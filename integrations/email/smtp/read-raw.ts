@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import PostalMime, { type Address, type Email } from 'postal-mime';
-import type { EmailEvent, FoundMail } from '../port.ts';
+import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
+import type { EmailEvent, FoundMail, InboundEmail } from '../port.ts';
 import { isReport, readReport } from './delivery-report.ts';
 
 /** A mail as it lay in the mailbox, in our words. What cannot be read is an event of another kind. */
@@ -10,11 +10,22 @@ export const readRaw = async (raw: Uint8Array, receivedAt: string): Promise<Foun
   );
   if (!email) return { event: { kind: 'other', eventId: hashOf([raw]) }, body: nothing, receivedAt };
   const headers = Object.fromEntries(email.headers.map(({ key, value }) => [key, value]));
-  const body = { text: email.text ?? '', html: email.html ?? null, headers };
+  const body = {
+    text: email.text ?? '',
+    html: email.html ?? null,
+    headers,
+    attachments: email.attachments.map(noteOf),
+  };
   return { event: eventOf(email, receivedAt), body, receivedAt };
 };
 
-const nothing = { text: '', html: null, headers: {} };
+const nothing = { text: '', html: null, headers: {}, attachments: [] };
+
+const noteOf = ({ filename, mimeType, content }: Attachment): InboundEmail['attachments'][number] => ({
+  name: filename ?? '',
+  contentType: mimeType,
+  size: typeof content === 'string' ? content.length : content.byteLength,
+});
 
 const eventOf = (email: Email, at: string): EmailEvent => {
   const eventId = fingerprint(email);
@@ -22,8 +33,17 @@ const eventOf = (email: Email, at: string): EmailEvent => {
   if (isReport(email)) {
     const report = readReport(email);
     if (!report) return { kind: 'other', eventId };
-    const { messageId: emailId, status, permanent } = report;
-    return { kind: 'status', eventId, emailId, from: report.from ?? to[0] ?? '', status, permanent, at };
+    const { messageId, status, permanent } = report;
+    return {
+      kind: 'status',
+      eventId,
+      emailId: messageId,
+      from: report.from ?? to[0] ?? '',
+      status,
+      permanent,
+      messageId,
+      at,
+    };
   }
   const [from] = addressesOf(email.from ? [email.from] : []);
   if (!from) return { kind: 'other', eventId };

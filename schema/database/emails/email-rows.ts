@@ -17,6 +17,8 @@ export const addEmail = async (
     text: string;
     html: string;
     vendorId: string | null;
+    /** its `Message-ID`, where it is known already */
+    internetMessageId?: string | null;
     language: string | null;
     causedBy: Cause;
   },

@@ -7,6 +7,7 @@ import type {
 } from '../../contracts/commands.ts';
 import type { Tx } from '../database.ts';
 import { LedgerFailure } from '../ledger/ledger-failure.ts';
+import { settleByHand } from '../ledger/settle-by-hand.ts';
 import { storableJson } from '../storable.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { Command, type CommandRow, LeadFact } from './entities.ts';
@@ -77,15 +78,31 @@ export const settleForClosed = async (
       await addFact(tx, lead, { kind: 'approvalDecided', ref: id, causedBy });
     return 'revived';
   }
-  await settleCommand(
-    tx,
-    id,
-    name === 'optOut'
-      ? { state: 'done', code: 'optedOut', text: 'Noted: this person is not contacted again.', effect: {} }
-      : { state: 'refused', code: 'leadClosed', text: 'The journey of this lead is closed.', effect: {} },
-  );
+  await settleCommand(tx, id, await answerWhenClosed(tx, { id, name }));
   await commandHeard(tx, id);
   return 'settled';
+};
+
+const answerWhenClosed = async (
+  tx: Tx,
+  { id, name }: { id: string; name: CommandName },
+): Promise<Parameters<typeof settleCommand>[2]> => {
+  if (name === 'optOut')
+    return {
+      state: 'done',
+      code: 'optedOut',
+      text: 'Noted: this person is not contacted again.',
+      effect: {},
+    };
+  // nothing is sent for a lead whose journey is over, but what was sent may still be said
+  if (name === 'settleUnknown') {
+    const { leadId, arguments: args } = await readCommand(tx, id);
+    const asked = args as CommandArguments['settleUnknown'];
+    await lockLead(tx, leadId);
+    if (asked.as !== 'again' && (await settleByHand(tx, leadId, asked)).kind === 'settled')
+      return { state: 'done', code: 'settled', text: 'Noted.', effect: {} };
+  }
+  return { state: 'refused', code: 'leadClosed', text: 'The journey of this lead is closed.', effect: {} };
 };
 
 /** The command as it is to be sent: one that is not settled follows its lead through a merge. */

@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import { untold } from '../../contracts/ledger.ts';
 import type { Tx } from '../database.ts';
 import { lockLead } from '../leads/lead-lock.ts';
 import { storableJson } from '../storable.ts';
@@ -27,7 +28,8 @@ export const begin = async <Answer, Later>(
     { key: plan.key },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   )) as OutboundRow | null;
-  if (row && row.intentHash !== canonicalHash(plan.intent)) throw new LedgerFailure('Ledger.KeyConflict');
+  if (row && plan.intent && row.intentHash !== canonicalHash(plan.intent))
+    throw new LedgerFailure('Ledger.KeyConflict');
   const known = row && standing<Answer, Later>(row, now);
   if (known) return known;
 
@@ -77,6 +79,8 @@ export const standing = <Answer, Later>(row: OutboundRow, now: Date): Begun<Answ
       return done({ kind: 'refused', state: row.state, reason: row.reason ?? '', fresh: false });
     case 'sending':
     case 'unknown':
+      if (row.reason === untold)
+        return done({ kind: 'refused', state: 'unknown', reason: untold, fresh: false });
       // whoever holds the lease may still be on the way to the vendor
       return row.leaseUntil && row.leaseUntil > now
         ? done({ kind: 'unknown', until: row.leaseUntil })

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { VendorFailure } from '../../contracts/failures.ts';
+import { untold } from '../../contracts/ledger.ts';
 import type { Database, Tx } from '../database.ts';
 import { lockLead } from '../leads/lead-lock.ts';
 import { storableJson } from '../storable.ts';
@@ -32,6 +33,8 @@ export const performOnce = async <Answer, Later = never>(
 
   const found = await plan.reconcile(begun.row);
   if (found.kind === 'sent') return settle(db, plan, begun.row, sentBy(found));
+  if (found.kind === 'untold')
+    return settle(db, plan, begun.row, { state: 'unknown', reason: untold, leaseUntil: null });
   if (plan.whenAbsent === 'skip')
     return settle(db, plan, begun.row, { state: 'skipped', reason: provenAbsent, settledAt: new Date() });
   await settle(db, plan, begun.row, { state: 'planned', leaseUntil: null });

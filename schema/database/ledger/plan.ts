@@ -11,7 +11,11 @@ export type Prepared<Later> =
   | { kind: 'later'; later: Later };
 
 /** What the vendor knows of an action that was left without an answer. */
-export type Found<Answer> = { kind: 'sent'; vendorId: string | null; answer: Answer } | { kind: 'absent' };
+export type Found<Answer> =
+  | { kind: 'sent'; vendorId: string | null; answer: Answer }
+  | { kind: 'absent' }
+  /** it will never be told: a person has to settle it */
+  | { kind: 'untold' };
 
 /** One outward action: what it is, how it is decided, done, found again and told. */
 export interface OutboundPlan<Answer, Later = never> {
@@ -21,8 +25,8 @@ export interface OutboundPlan<Answer, Later = never> {
   key: string;
   kind: OutboundKind;
   vendor: string;
-  /** what is meant, in codes; another meaning under the same key is `Ledger.KeyConflict` */
-  intent: Record<string, string | number | boolean | null>;
+  /** what is meant, in codes; another meaning under the same key is `Ledger.KeyConflict`. Null: whatever its row means */
+  intent: Record<string, string | number | boolean | null> | null;
   causedBy: Cause;
   /** longer than the vendor's time limit: only afterwards may anybody look into what happened */
   leaseMs: number;
@@ -46,7 +50,8 @@ export type Performed<Answer, Later = never> =
   | { kind: 'sent'; row: OutboundRow; answer: Answer; vendorId: string | null; fresh: boolean }
   | {
       kind: 'refused';
-      state: 'rejected' | 'skipped' | 'cancelled' | 'failed';
+      /** `unknown`: left to a person, and done with for everybody else */
+      state: 'rejected' | 'skipped' | 'cancelled' | 'failed' | 'unknown';
       reason: string;
       fresh: boolean;
     }

@@ -1,11 +1,17 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** How far mailboxes were read, and by whom just now. */
+/** How far mailboxes were read, and by whom just now; a person's word about an action in doubt. */
 export class Migration0007 extends Migration {
   override up(): void {
     this.addSql(mailboxes);
+    this.addSql(commands);
   }
 }
+
+const commands = /* sql */ `
+alter table "command" drop constraint "command_name_check";
+alter table "command" add constraint "command_name_check" check ("name" in ('bookAppointment', 'rescheduleAppointment', 'cancelAppointment', 'markNoShow', 'markCompleted', 'requestCall', 'changeStatus', 'pause', 'resume', 'optOut', 'close', 'assign', 'merge', 'decideDraft', 'sendReply', 'settleUnknown'));
+`;
 
 const mailboxes = /* sql */ `
 create table "routing"."mailbox" ("account" varchar(255) not null, "holder" uuid null, "held_until" timestamptz(6) null, "uid_validity" varchar(255) null, "uid" bigint null, "at" timestamptz(6) null, primary key ("account"));

@@ -9,7 +9,7 @@ import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
 import type { Ports } from '../ports.ts';
 import { meetingPlan } from './meeting-plan.ts';
-import { reminderInputs } from './reminder-inputs.ts';
+import { keepLeftOut, reminderInputs } from './reminder-inputs.ts';
 import { tellIfCalendarDoesNot } from './tell-of-change.ts';
 
 type Arranged = Awaited<ReturnType<JourneyActivities['arrangeMeeting']>>;
@@ -76,7 +76,9 @@ const whatFollows = ({ db }: Ports, input: Asked, v: number): Promise<Arranged |
       await projectJourney(tx, input, { step: 'schedule', nextAction: 'offerSlots' });
       return { kind: 'onward', to: 'schedule', because, cause, status: lead.status as LeadStatus };
     }
-    const next = nextReminder(await reminderInputs(tx, appointment));
+    const inputs = await reminderInputs(tx, appointment);
+    await keepLeftOut(tx, input.leadId, appointment, inputs);
+    const next = nextReminder(inputs);
     await projectJourney(tx, input, { step: 'attend', nextAction: next.what, nextActionAt: next.at });
     return { kind: 'arranged', v, next };
   });

@@ -1,5 +1,6 @@
 import type { NextReminder } from '../../schema/contracts/journey.ts';
-import type { Duration, TenantSettings } from '../../schema/contracts/tenant.ts';
+import type { Duration, QuietHours, TenantSettings } from '../../schema/contracts/tenant.ts';
+import { beforeQuietHours } from '../contact/quiet-hours.ts';
 import { addDuration, durationMs } from '../time/duration.ts';
 
 export type Reminder = TenantSettings['reminders'][number];
@@ -15,6 +16,9 @@ export interface ReminderInputs {
   done: readonly Duration[];
   /** how long after the meeting's end it counts as completed */
   completedAfter: Duration;
+  /** the lead is not written to in these hours, in any zone that they may be in */
+  quiet: QuietHours | null;
+  zones: readonly string[];
 }
 
 interface Open {
@@ -22,12 +26,34 @@ interface Open {
   dueMs: number;
 }
 
-/** Reminders that are still to come, by their instant. One that lay before the booking never comes. */
-const open = ({ reminders, startsAt, bookedAt, done }: ReminderInputs): Open[] =>
-  reminders
-    .map((reminder) => ({ reminder, dueMs: Date.parse(startsAt) - durationMs(reminder.before) }))
-    .filter(({ reminder, dueMs }) => dueMs > Date.parse(bookedAt) && !done.includes(reminder.before))
+/**
+ * Reminders that are still to come, by their instant. One that lay before the booking never comes. One that would reach
+ * the lead in quiet hours comes before they begin; when that was before the booking, it comes to the others only.
+ */
+const open = (inputs: ReminderInputs): Open[] =>
+  inputs.reminders
+    .map((reminder) => planned(inputs, reminder))
+    .filter(({ reminder: { before, to }, dueMs }) => {
+      const isToCome = dueMs > Date.parse(inputs.bookedAt) && !inputs.done.includes(before);
+      return isToCome && to.length > 0;
+    })
     .sort((a, b) => a.dueMs - b.dueMs);
+
+const planned = (inputs: ReminderInputs, reminder: Reminder): Open => {
+  const { startsAt, bookedAt, quiet, zones } = inputs;
+  const dueMs = Date.parse(startsAt) - durationMs(reminder.before);
+  if (!reminder.to.includes('lead')) return { reminder, dueMs };
+  const at = beforeQuietHours(quiet, zones, new Date(dueMs).toISOString(), bookedAt);
+  if (at) return { reminder, dueMs: Date.parse(at) };
+  return { reminder: { ...reminder, to: reminder.to.filter((whom) => whom !== 'lead') }, dueMs };
+};
+
+/** Reminders that the lead does not get, because there is no hour for them between the booking and the meeting. */
+export const leftOut = (inputs: ReminderInputs): Reminder[] =>
+  inputs.reminders.filter((reminder) => {
+    const { reminder: kept, dueMs } = planned(inputs, reminder);
+    return kept.to.length < reminder.to.length && dueMs > Date.parse(inputs.bookedAt);
+  });
 
 /** What happens next for an appointment: its next reminder, or its end when there is none left. */
 export const nextReminder = (inputs: ReminderInputs): NextReminder => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dueReminders,
+  leftOut,
   nextReminder,
   type ReminderInputs,
 } from '../../../domain/appointments/reminder-plan.ts';
@@ -17,6 +18,8 @@ const meeting: ReminderInputs = {
   bookedAt: '2026-11-23T09:00:00.000Z',
   done: [],
   completedAfter: '2 hours',
+  quiet: null,
+  zones: ['Europe/London'],
 };
 const end = { at: '2026-11-25T14:30:00.000Z', what: 'end' };
 
@@ -74,5 +77,43 @@ describe('what is due', () => {
         },
       ),
     );
+  });
+});
+
+describe('quiet hours', () => {
+  // noon in London: the day's reminder falls at noon, the hour's at eleven
+  const inputs = (from: string, to: string, change: Partial<ReminderInputs> = {}): ReminderInputs => ({
+    ...meeting,
+    quiet: { from, to },
+    ...change,
+  });
+  it('let a reminder come before they begin', () =>
+    expect(nextReminder(inputs('10:00', '13:00'))).toEqual({
+      at: '2026-11-24T09:59:00.000Z',
+      what: 'remind',
+    }));
+
+  it('leave one alone that lies outside of them', () =>
+    expect(nextReminder(inputs('22:00', '07:00'))).toEqual({
+      at: '2026-11-24T12:00:00.000Z',
+      what: 'remind',
+    }));
+
+  it('leave the lead out where no hour is left after the booking, and remind staff as planned', () => {
+    const late = inputs('10:00', '13:00', { bookedAt: '2026-11-24T10:30:00.000Z' });
+    expect(leftOut(late).map(({ before }) => before)).toEqual(['24 hours']);
+    expect(dueReminders(late, '2026-11-24T12:00:00.000Z').send).toEqual({
+      before: '24 hours',
+      to: ['staff'],
+    });
+  });
+
+  it('hold in every zone that the lead may be in', () => {
+    const zones = ['Europe/London', 'America/New_York'];
+    // quiet in New York until 13:00 in London
+    expect(nextReminder(inputs('20:00', '08:00', { zones }))).toEqual({
+      at: '2026-11-23T19:59:00.000Z',
+      what: 'remind',
+    });
   });
 });

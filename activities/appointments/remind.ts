@@ -8,6 +8,7 @@ import {
 } from '../../schema/database/appointments/entities.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { reminderLeadMail, reminderStaffMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
@@ -34,7 +35,7 @@ export const createRemind =
     });
     const { appointment, due } = found;
     const stands = appointment.v === input.v && ['reserved', 'confirmed'].includes(appointment.state);
-    if (stands && due.send) await sendReminders(ports, input, appointment, due.send);
+    if (stands && due.send) await sendReminders(ports, input, await withLink(ports, appointment), due.send);
     return db.inTenant(input.tenantId, async (tx): Promise<Reminded> => {
       if (stands) await markDone(tx, appointment, [...due.missed, ...(due.send ? [due.send] : [])]);
       const now = await readAppointment(tx, input);
@@ -49,6 +50,24 @@ export const createRemind =
 
 const readAppointment = async (tx: Tx, { appointmentId }: Asked): Promise<AppointmentRow> =>
   (await tx.findOneOrFail(Appointment, { id: appointmentId })) as AppointmentRow;
+
+/** A link that came after the meeting was made, and that nobody told us of, is asked for once more before people need it. */
+const withLink = async (ports: Ports, appointment: AppointmentRow): Promise<AppointmentRow> => {
+  const { id, tenantId, staffKey, eventId, joinUrl } = appointment;
+  if (joinUrl || !eventId) return appointment;
+  const { settings } = await ports.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+  const mailbox = settings.staff.find(({ key }) => key === staffKey)?.calendar;
+  const meeting = mailbox
+    ? await ports.calendar.fetchMeeting(mailbox, eventId).catch((err: unknown) => {
+        ports.log.warn({ err, appointmentId: id }, 'reminded without a link');
+        return null;
+      })
+    : null;
+  if (!meeting?.joinUrl) return appointment;
+  const found = { joinUrl: meeting.joinUrl };
+  await ports.db.inTenant(tenantId, (tx) => tx.nativeUpdate(Appointment, { id }, found));
+  return { ...appointment, ...found };
+};
 
 const sendReminders = async (
   ports: Ports,

@@ -15,7 +15,7 @@ export const appointmentRows = source('appointment', [
 
 const AppointmentState = wordsEnum('AppointmentState', 'What became of an appointment.', appointmentStates);
 
-const AppointmentRef = rowNode('Appointment', appointmentRows);
+export const AppointmentRef = rowNode('Appointment', appointmentRows);
 
 builder.objectType(AppointmentRef, {
   description: 'A meeting of a lead with a consultant.',
@@ -24,7 +24,10 @@ builder.objectType(AppointmentRef, {
     startsAt: t.expose('startsAt', { type: 'DateTime', description: 'When it begins.' }),
     endsAt: t.expose('endsAt', { type: 'DateTime', description: 'When it ends.' }),
     bookedAt: t.expose('bookedAt', { type: 'DateTime', description: 'When this time was chosen.' }),
-    bookedBy: t.exposeString('bookedBy', { description: 'Who chose it: lead, model or `staff:<key>`.' }),
+    bookedBy: t.exposeString('bookedBy', {
+      description:
+        'Who chose it: lead, model, `staff:<key>`, or outlook for somebody in the calendar itself.',
+    }),
     joinUrl: t.exposeString('joinUrl', { nullable: true, description: 'The link by which people join it.' }),
     cancelReason: t.exposeString('cancelReason', { nullable: true, description: 'Why it was cancelled.' }),
     version: t.exposeInt('v', { description: 'Grows with every change of it.' }),
@@ -47,6 +50,7 @@ builder.objectField(LeadRef, 'appointments', (t) =>
   t.field({
     type: [AppointmentRef],
     description: 'The appointments of the lead, oldest first.',
+    complexity: { field: 1, multiplier: 5 },
     resolve: (lead, _args, context) =>
       rowsOfParent(context, appointmentRows, { column: 'leadId', id: lead.id, orderBy: 'createdAt' }),
   }),

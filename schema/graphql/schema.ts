@@ -1,6 +1,7 @@
 // each file adds its types, queries and mutations to the builder
 import './appointment.ts';
 import './appointment-commands.ts';
+import './appointment-version.ts';
 import './call.ts';
 import './call-queue.ts';
 import './call-summary.ts';

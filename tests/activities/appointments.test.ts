@@ -179,6 +179,99 @@ describe('a meeting', () => {
   });
 });
 
+describe('a meeting without a link', () => {
+  const linkless = async (): Promise<{ lead: TestLead; id: string }> => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    will('dropped');
+    await expect(arrange(lead, id)).rejects.toThrow();
+    for (const meeting of meetings(id)) meeting.joinUrl = null;
+    await world.expireLeases();
+    return { lead, id };
+  };
+  const told = (id: string) =>
+    world.sql(`select from staff_note where kind = 'noMeetingLink' and about_id = ?`, [id]);
+
+  test('is looked at again, because the link may come later', async () => {
+    const { lead, id } = await linkless();
+    await expect(arrange(lead, id)).rejects.toMatchObject({ type: 'Ledger.Unsettled' });
+    for (const meeting of meetings(id)) meeting.joinUrl = 'https://meet/late';
+    await arrange(lead, id);
+    expect(await rowOf(id)).toMatchObject({ state: 'confirmed', join_url: 'https://meet/late' });
+    expect(await told(id)).toEqual([]);
+  });
+
+  test('is taken for what it is after a while, and staff are told', async () => {
+    const { lead, id } = await linkless();
+    await world.sql(`update outbound set first_sent_at = now() - interval '1 hour' where key like ?`, [
+      `%${id}%`,
+    ]);
+    await arrange(lead, id);
+    expect(await rowOf(id)).toMatchObject({ state: 'confirmed', join_url: null });
+    expect(await told(id)).toHaveLength(1);
+  });
+
+  test('keeps the one that it had when the calendar does not repeat it', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    await arrange(lead, id);
+    const { join_url } = await rowOf(id);
+    for (const meeting of meetings(id)) meeting.joinUrl = null;
+    await move(lead, id);
+    await arrange(lead, id, 2);
+    expect(await rowOf(id)).toMatchObject({ arranged_v: 2, join_url });
+  });
+});
+
+describe('another time', () => {
+  const offer = (lead: TestLead, id: string) =>
+    world.activities.offerSlots({ ...world.stamped(lead, 'schedule'), cause: { kind: 'appointment', id } });
+  const missed = async (lead: TestLead): Promise<string> => {
+    const id = await book(lead);
+    await world.sql(
+      `update appointment set starts_at = now() - interval '3 days' - random() * interval '300 days', placed_by_hand = true
+       where id = ?`,
+      [id],
+    );
+    await world.sql(`update appointment set ends_at = starts_at + interval '1 minute' where id = ?`, [id]);
+    await command(lead, 'markNoShow', { appointmentId: id });
+    return id;
+  };
+  const offered = async (lead: TestLead) =>
+    (await world.actions(lead)).map(({ key }) => key).filter((key) => key.startsWith('again'));
+
+  test('is offered to who did not come, once for each time and twice at most', async () => {
+    const lead = await world.newLead();
+    const ids = [await missed(lead), ''];
+    for (let i = 0; i < 2; i += 1) expect(await offer(lead, ids[0] ?? '')).toMatchObject({ kind: 'offered' });
+    ids[1] = await missed(lead);
+    expect(await offer(lead, ids[1])).toMatchObject({ kind: 'offered' });
+    const third = await missed(lead);
+    expect(await offer(lead, third)).toEqual({ kind: 'never', because: 'missedTooOften', to: 'rest' });
+    expect(await offered(lead)).toEqual(ids.map((id) => `again:${id}:missedAppointment`));
+  });
+
+  test('is offered with a word of it to whose time the calendar refused after it was promised', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    will('refused');
+    await arrange(lead, id);
+    expect(await offer(lead, id)).toMatchObject({ kind: 'offered' });
+    expect(await offered(lead)).toEqual([`again:${id}:appointmentCancelled`]);
+  });
+
+  test('is offered as ever to who cancelled by themselves, and their status is what it was', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    await cancel(lead, id);
+    expect(await world.sql('select status from lead where id = ?', [lead.leadId])).toMatchObject([
+      { status: 'qualified' },
+    ]);
+    await offer(lead, id);
+    expect(await offered(lead)).toEqual([]);
+  });
+});
+
 describe('a reminder', () => {
   /** As if it had been booked yesterday for then; its consultant has one meeting at a time, so each begins at its own. */
   let meetingsMoved = 0;

@@ -2,11 +2,13 @@
 // A history that stands is never recorded anew: it is what old code has decided.
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
+import { calendarNoticed, calendarSubscriptionId, type Tended } from '../../schema/contracts/watch.ts';
 import { fetchRuns } from '../workflow/count-actions.ts';
-import { farAway, refusal } from '../workflow/fake-activities.ts';
+import { farAway, refusal, soon } from '../workflow/fake-activities.ts';
 import { type Lead, openWorld, type World } from '../workflow/journey-world.ts';
 import { playReferenceJourney, referenceAnswers } from '../workflow/reference-journey.ts';
 
@@ -46,6 +48,56 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.command('cancelAppointment', { appointment: { id: 'appointment-1', v: 2 }, goto: 'attend' });
     await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 2);
     return lead;
+  },
+  'moved-in-outlook': async (world) => {
+    let v = 1;
+    const lead = await world.lead({
+      arrangeMeeting: async () => ({ kind: 'arranged', v, next: { at: farAway(), what: 'remind' } }),
+    });
+    await lead.tell('formSubmitted');
+    await lead.command('bookAppointment', { appointment: { id: 'appointment-1', v: 1 }, goto: 'attend' });
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 1);
+    v = 2;
+    await lead.tell('appointmentChanged', 'appointment-1');
+    await lead.reaches('attends the new time', ({ appointment }) => appointment?.arranged === 2);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
+  'no-show-recovered': async (world) => {
+    const lead = await world.lead();
+    await lead.tell('formSubmitted');
+    await lead.command('bookAppointment', { appointment: { id: 'appointment-1', v: 1 }, goto: 'attend' });
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 1);
+    const missed = { kind: 'appointment', id: 'appointment-1' } as const;
+    await lead.command('markNoShow', { goto: 'schedule', callCause: missed, status: 'qualified' });
+    await lead.reaches('offers another time', ({ offer }) => offer?.made === true);
+    await lead.command('bookAppointment', { appointment: { id: 'appointment-2', v: 1 }, goto: 'attend' });
+    await lead.reaches('attends again', ({ appointment }) => appointment?.id === 'appointment-2');
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
+  'calendar-watched': async (world) => {
+    const watch = { tenantId: randomUUID(), staffKey: 'agent' };
+    const answers: Tended[] = [
+      { kind: 'tended', did: ['subscribed', 'readWhole'], changed: 0, at: farAway(), because: 'reading' },
+      { kind: 'tended', did: ['noticesHandled'], changed: 1, at: soon(1_000), because: 'renewal' },
+      { kind: 'over' },
+    ];
+    const tendCalendar = async (): Promise<Tended> => answers.shift() ?? { kind: 'over' };
+    const { taskQueue } = await world.worker({ tendCalendar });
+    const workflowId = calendarSubscriptionId(watch);
+    const run = { workflowId, taskQueue, args: [watch] };
+    const handle = await world.client.workflow.start('calendarSubscription', run);
+    while (answers.length > 2) await wait(20);
+    await handle.signal(calendarNoticed);
+    await handle.result();
+    return { workflowId };
   },
   'staff-note': (world) => playNote(world, async () => 'sent'),
   'staff-note-given-up': (world) => playNote(world, () => Promise.reject(refusal())),

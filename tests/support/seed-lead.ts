@@ -1,5 +1,5 @@
 import type { Cause } from '../../schema/contracts/ids.ts';
-import { Appointment } from '../../schema/database/appointments/entities.ts';
+import { Appointment, AppointmentVersion } from '../../schema/database/appointments/entities.ts';
 import { CallAttempt, CallTurn, Recording } from '../../schema/database/calls/entities.ts';
 import { Draft, Message } from '../../schema/database/conversations/entities.ts';
 import type { Database, Tx } from '../../schema/database/database.ts';
@@ -60,6 +60,18 @@ export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): P
       bookedAt: createdAt,
       joinUrl: `https://meet.example/${mark}`,
       bookedBy: 'lead',
+    });
+    await tx.insert(AppointmentVersion, {
+      ...row(),
+      leadId,
+      appointmentId,
+      v: 1,
+      change: 'booked',
+      startsAt,
+      endsAt,
+      staffKey: 'agent',
+      changedBy: 'lead',
+      reason: `${mark} reason`,
     });
     await seedWords(tx, { tenantId, leadId, mark, row });
     const draftId = uuidV7();

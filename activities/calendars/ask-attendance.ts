@@ -1,4 +1,6 @@
 import { attendanceSays } from '../../domain/appointments/attendance.ts';
+import type { Attendee } from '../../integrations/calendar/port.ts';
+import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import type { CalendarWatchRow } from '../../schema/database/calendars/entities.ts';
@@ -22,13 +24,28 @@ export const askAttendance = async (
   const own = staff.map(({ email }) => email).concat(watch.mailbox);
   let waiting = false;
   for (const meeting of over) {
-    const people = await ports.calendar.attendance(watch.mailbox, meeting.joinUrl ?? '');
+    const people = await reportOf(ports, watch, meeting);
     const isLate = Date.now() - meeting.endsAt.getTime() > patienceMs;
     const says = people ? attendanceSays(people, own) : null;
     if (says || isLate) await note(ports, meeting, says ?? 'unknown');
     else waiting = true;
   }
   return { asked: over.length, waiting };
+};
+
+/** A report that may not be read, for want of a permission, keeps nobody from seeing to the calendar. */
+const reportOf = async (
+  { calendar, log }: Ports,
+  { mailbox }: CalendarWatchRow,
+  { id, joinUrl }: AppointmentRow,
+): Promise<Attendee[] | null> => {
+  try {
+    return await calendar.attendance(mailbox, joinUrl ?? '');
+  } catch (err) {
+    if (!(err instanceof VendorFailure) || err.certainty !== 'rejected') throw err;
+    log.warn({ err, appointmentId: id }, 'no attendance report');
+    return null;
+  }
 };
 
 const meetingsOver = ({ db }: Ports, { tenantId, staffKey }: CalendarWatchRow): Promise<AppointmentRow[]> =>

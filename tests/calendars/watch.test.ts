@@ -263,6 +263,16 @@ describe('an attendance report', () => {
       [lead.leadId],
     );
 
+  test('that may not be read keeps nobody from seeing to the calendar', async () => {
+    const lead = await world.newLead();
+    const booked = await world.book(lead);
+    await isOver(booked.id);
+    await world.sandbox.admin('graph/behaviour', { meetingsPolicy: false });
+    expect(await world.tend()).toMatchObject({ kind: 'tended', because: 'attendance' });
+    await world.sandbox.admin('graph/behaviour', { meetingsPolicy: true });
+    expect(await commands(lead)).toEqual([]);
+  });
+
   test.each([
     ['only the consultant was there', [{ address: mailbox, role: 'Organizer' }], ['markNoShow']],
     ['a guest without an address came', [{ role: 'Organizer' }, { name: 'Ada' }], ['markCompleted']],

@@ -12,6 +12,7 @@ import { createPublicLeadRoutes } from './leads/public-lead-routes.ts';
 import { onError } from './on-error.ts';
 import { createAppointmentPages } from './pages/appointment-pages.ts';
 import { createFormPages } from './pages/form-pages.ts';
+import { createMailTracking } from './pages/mail-tracking.ts';
 import { notFound } from './pages/not-found.ts';
 import { createGraphWebhook } from './webhooks/graph.ts';
 import { createResendWebhook } from './webhooks/resend.ts';
@@ -40,6 +41,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use('/api/auth', createAuth(context));
   app.use(createFormPages(context));
   app.use(createAppointmentPages(context));
+  app.use(createMailTracking(context));
   app.use(notFound);
   app.use(onError(context));
   return app;

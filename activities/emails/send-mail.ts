@@ -20,6 +20,7 @@ import { decideEmailNow, purposeOf } from './decide-email-now.ts';
 import { findMail, vendorKey } from './find-mail.ts';
 import { threadHeaders, unsubscribeHeaders } from './headers.ts';
 import { tellSent } from './tell-sent.ts';
+import { withTracking } from './track.ts';
 
 /** One e-mail to one recipient. */
 export interface MailToSend<T extends MailTemplate> extends Composition<T> {
@@ -144,7 +145,7 @@ const payload = async <T extends MailTemplate>(
     to: [to.address],
     replyTo: findsLead ? replyAddressOf(replyTo, lead.id, ports.linkSecret) : replyTo,
     subject,
-    html,
+    html: forLead ? await withTracking(ports, tx, tenant, { ...mail, html }) : html,
     text,
     headers: {
       ...threadHeaders(mail.answers ?? null),

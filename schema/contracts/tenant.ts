@@ -100,6 +100,8 @@ export interface TenantSettings {
     replyTo: string;
     /** the mailbox takes `name+anything@`: answers then find their lead from whatever address they come */
     plusAddress?: boolean;
+    /** opens and clicks are counted by ourselves where the vendor does not; left out: yes */
+    track?: boolean;
   };
   staff: StaffMember[];
   form: {

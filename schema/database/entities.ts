@@ -2,7 +2,7 @@ import { Appointment, AppointmentReminder, AppointmentVersion } from './appointm
 import { CalendarNotice, CalendarWatch } from './calendars/entities.ts';
 import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
-import { Email, EmailEvent } from './emails/entities.ts';
+import { Email, EmailEvent, EmailTracking } from './emails/entities.ts';
 import {
   Command,
   Decision,
@@ -59,6 +59,7 @@ export const entities = [
   Voicemail,
   Email,
   EmailEvent,
+  EmailTracking,
   Appointment,
   AppointmentReminder,
   AppointmentVersion,

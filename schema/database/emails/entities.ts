@@ -76,4 +76,17 @@ export const EmailEvent = defineEntity({
   indexes: [{ properties: ['emailId', 'at'] }],
 });
 
+/** Where the links of an e-mail lead whose opens and clicks we count ourselves. */
+export const EmailTracking = defineEntity({
+  name: 'EmailTracking',
+  tableName: 'email_tracking',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    /** its place in the ledger: it has no row of its own while it is written */
+    outboundKey: p.string(),
+    targets: p.json<string[]>().$type<string[]>(),
+  },
+});
+
 export type EmailRow = InferEntity<typeof Email>;

@@ -7,6 +7,7 @@ import { Migration0006 } from './0006-mail.ts';
 import { Migration0007 } from './0007-smtp.ts';
 import { Migration0008 } from './0008-appointments.ts';
 import { Migration0009 } from './0009-merge.ts';
+import { Migration0010 } from './0010-mail-tracking.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -18,4 +19,5 @@ export const migrations = [
   { name: '0008-appointments', class: Migration0008 },
   { name: '0009-merge', class: Migration0009 },
   { name: '0007-smtp', class: Migration0007 },
+  { name: '0010-mail-tracking', class: Migration0010 },
 ];

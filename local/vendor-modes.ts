@@ -8,7 +8,10 @@ const credentials = {
     ...['IMAP_URL', 'IMAP_USER', 'IMAP_PASSWORD', 'IMAP_POLL_SECONDS', 'IMAP_KEEP_SENT'],
   ],
   CALENDAR_MODE: ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'GRAPH_CLIENT_STATE'],
-  LANGUAGE_MODE: ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'],
+  LANGUAGE_MODE: [
+    ...['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'LANGUAGE_FALLBACK_MODEL'],
+    ...['LANGUAGE_FALLBACK_BASE_URL', 'LANGUAGE_FALLBACK_API_KEY', 'LANGUAGE_FALLBACK_AFTER_MS'],
+  ],
 } as const;
 type ModeName = keyof typeof credentials;
 export type VendorModes = Readonly<Record<ModeName, 'sandbox' | 'real'>>;

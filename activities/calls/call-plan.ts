@@ -1,5 +1,6 @@
 import { callUrl } from '../../domain/calls/urls.ts';
 import { leavesMessages } from '../../domain/calls/voicemail.ts';
+import { longestHandOver } from '../../domain/talk/hand-over.ts';
 import { durationMs } from '../../domain/time/duration.ts';
 import type { PlaceCall, VendorCall } from '../../integrations/telephony/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
@@ -100,7 +101,11 @@ const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace,
   statusUrl: callUrl(ports.publicBaseUrl, 'status', call),
   ...detection(ports, settings, call),
   ringTimeoutSeconds: Math.ceil(durationMs(settings.calling.ringTimeout) / 1000),
-  timeLimitSeconds: Math.ceil(durationMs(settings.calling.timeLimit) / 1000),
+  // the talk keeps its own time: the vendor must not cut people who speak with each other after it
+  timeLimitSeconds: Math.ceil(
+    (durationMs(settings.calling.timeLimit) + (settings.talk.handOver ? durationMs(longestHandOver) : 0)) /
+      1000,
+  ),
 });
 
 /** More calls are to be placed than the vendor's account may place: this one has its place in the queue. */

@@ -6,6 +6,10 @@ import { answeredBy } from './answered-by.ts';
 import { callAnswered } from './call-answered.ts';
 import { callRecording } from './call-recording.ts';
 import { callStatus } from './call-status.ts';
+import { handOverAnswer } from './hand-over/hand-over-answer.ts';
+import { handOverDone } from './hand-over/hand-over-done.ts';
+import { handOverStatus } from './hand-over/hand-over-status.ts';
+import { handOverWhisper } from './hand-over/hand-over-whisper.ts';
 import { type CallRequest, readCallRequest } from './read-call-request.ts';
 import { relayDone } from './relay-done.ts';
 
@@ -18,6 +22,10 @@ const handlers: Record<CallRoute, CallHandler> = {
   amd: answeredBy,
   'relay-done': relayDone,
   twiml: callAnswered,
+  'hand-over-whisper': handOverWhisper,
+  'hand-over-answer': handOverAnswer,
+  'hand-over-status': handOverStatus,
+  'hand-over-done': handOverDone,
 };
 
 /** What the telephony vendor asks and tells us: `POST /api/calls/…`. Acknowledged only once it is committed. */

@@ -9,9 +9,10 @@ export interface CallRequest {
   /** the vendor's account that spoke */
   account: string;
   form: Record<string, string>;
+  handOver?: string | undefined;
 }
 
-const query = z.object({ tenant: z.uuid(), attempt: z.uuid() });
+const query = z.object({ tenant: z.uuid(), attempt: z.uuid(), handover: z.uuid().optional() });
 
 /**
  * Reads a request of the vendor, or answers the status to refuse it with. Nothing of it is looked at before its
@@ -28,6 +29,7 @@ export const readCallRequest = (context: ApiContext, request: Request): CallRequ
   return {
     tenantId: ids.data.tenant,
     attemptId: ids.data.attempt,
+    handOver: ids.data.handover,
     account: form.AccountSid ?? '',
     form,
   };

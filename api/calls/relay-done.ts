@@ -9,16 +9,20 @@ import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { ApiContext } from '../context.ts';
 import { connectTalk } from './connect-talk.ts';
 import { followUpOnEnd } from './end-later.ts';
+import { handOverTo } from './hand-over/dial-staff.ts';
 import { messageFor } from './message-for-machine.ts';
 import type { CallRequest } from './read-call-request.ts';
 
 /**
  * A talk's socket has ended. Lost while the call goes on: a new socket, no greeting, whichever process gets it. Ended:
- * the talk's end is recorded and the call hung up, after a message when the talk left because a machine was found. Asked again it answers the same way.
+ * the talk's end is recorded and the call hung up, after a message when the talk left because a machine was found. Let
+ * go of for a person: that person is dialled. Asked again it answers the same way.
  */
 export const relayDone = async (context: ApiContext, request: CallRequest): Promise<string> => {
   const { tenantId, attemptId } = request;
   const done = parseRelayDone(request.form);
+  const transfer = done.callEnded ? null : await handOverTo(context, request, done.callSid);
+  if (transfer) return transfer;
   const lost = done.session === 'failed' && !done.callEnded;
   if (lost && (await context.db.inTenant(tenantId, (tx) => mayReopen(tx, attemptId)))) {
     return connectTalk(context, request, done.callSid);

@@ -53,21 +53,32 @@ export const createOpenai: CreateVendor = (context) => {
   const { tokenMs } = context.settings;
   const kept = context.store.map<InputItem[]>('responses');
   let behaviour: Behaviour = 'good';
+  // null: every model behaves so
+  let misbehaving: string | null = null;
   let answered = 0;
 
-  async function* speak(prepared: ReturnType<typeof prepare>, signal: AbortSignal): AsyncGenerator<string> {
+  const behaviourOf = (raw: unknown): Behaviour =>
+    misbehaving === null || (raw as { model?: unknown } | null)?.model === misbehaving ? behaviour : 'good';
+
+  async function* speak(
+    prepared: ReturnType<typeof prepare>,
+    behaves: Behaviour,
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
     let events = 0;
     for (const event of responseEvents(prepared.open, prepared.done)) {
       if (signal.aborted) return;
       if (event.type === 'response.output_text.delta') await sleep(tokenMs);
       yield eventText(event);
       events += 1;
-      if (behaviour === 'bad:stall' && events === 4) return void (await stall(signal));
+      if (behaves === 'bad:stall' && events === 4) return void (await stall(signal));
     }
   }
 
   async function respond(request: VendorRequest): Promise<VendorAnswer> {
-    const prepared = prepare(readJson(request), behaviour, kept);
+    const raw = readJson(request);
+    const behaves = behaviourOf(raw);
+    const prepared = prepare(raw, behaves, kept);
     answered += 1;
     if (prepared.open.store)
       kept.set(prepared.done.id, [...prepared.items, ...(prepared.done.output as InputItem[])]);
@@ -77,14 +88,20 @@ export const createOpenai: CreateVendor = (context) => {
     };
     if (prepared.stream) {
       const events = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
-      return { status: 200, headers: { ...headers, ...events }, stream: speak(prepared, request.signal) };
+      return {
+        status: 200,
+        headers: { ...headers, ...events },
+        stream: speak(prepared, behaves, request.signal),
+      };
     }
-    if (behaviour === 'bad:stall') await stall(request.signal);
+    if (behaves === 'bad:stall') await stall(request.signal);
     return { status: 200, headers, json: prepared.done };
   }
 
   const routes: Route[] = [
     { method: 'POST', path: '/responses', operation: 'responses.create', handle: respond },
+    // the same under another address, as of a second provider: it fails by faults of its own
+    { method: 'POST', path: '/fallback/responses', operation: 'fallback.create', handle: respond },
     {
       method: 'POST',
       path: '/embeddings',
@@ -114,10 +131,11 @@ export const createOpenai: CreateVendor = (context) => {
         path: '/behaviour',
         operation: 'admin.behaviour',
         handle(request) {
-          const { mode } = readJson(request) as { mode?: string };
+          const { mode, model = null } = readJson(request) as { mode?: string; model?: string | null };
           const known = behaviours.find((each) => each === mode);
           if (!known) return { status: 400, json: { error: `mode is one of ${behaviours.join(', ')}` } };
           behaviour = known;
+          misbehaving = model;
           return { status: 200, json: { mode: behaviour } };
         },
       },
@@ -128,6 +146,7 @@ export const createOpenai: CreateVendor = (context) => {
     state: () => ({ behaviour, answered, kept: [...kept.keys()] }),
     reset() {
       behaviour = 'good';
+      misbehaving = null;
       answered = 0;
     },
   };

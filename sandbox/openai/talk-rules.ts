@@ -79,6 +79,10 @@ export function decideTalk(talk: TalkState): ModelTurn {
   const last = talk.lines.at(-1);
   if (last?.kind === 'result') return afterTool(talk, last);
   if (talk.heard === null) return goOn(talk, null);
-  if (last?.kind === 'said' && last.by === 'agent') return askAgain(talk, talk.phrases.stillThere);
+  if (last?.kind === 'said' && last.by === 'agent') {
+    // a filler, or half a sentence: what the tool said is still to be told
+    const before = talk.lines.findLast((line) => line.kind !== 'said' || line.by === 'lead');
+    return before?.kind === 'result' ? afterTool(talk, before) : askAgain(talk, talk.phrases.stillThere);
+  }
   return hear(talk, talk.heard);
 }

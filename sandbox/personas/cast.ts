@@ -1,3 +1,4 @@
+import { callers, callersByNumber } from './callers.ts';
 import { lines } from './lines.ts';
 import type { Persona } from './persona.ts';
 import { reactAsMachine, reactFriendly } from './speech.ts';
@@ -27,7 +28,7 @@ const ivy: Persona = { ...ana, name: 'ivy', pickUp: () => 'answers' };
 const vox: Persona = { ...ana, name: 'vox', pickUp: () => 'answers', machine: true, react: reactAsMachine };
 const bea: Persona = { ...ana, name: 'bea', pickUp: () => 'declines' };
 
-const cast = [ana, noel, mia, lea, ivy, vox, bea, ...lines.map(([, persona]) => persona)];
+const cast = [ana, noel, mia, lea, ivy, vox, bea, ...lines.map(([, persona]) => persona), ...callers];
 // numbers kept free for films and plays, of which nobody has one: 555-0100 to 555-0199 of every American area
 const byNumber: [start: string, persona: Persona][] = [
   ['+130355501', noel],
@@ -37,6 +38,7 @@ const byNumber: [start: string, persona: Persona][] = [
   ['+170255501', bea],
   ['+180255501', lea],
   ...lines,
+  ...callersByNumber,
 ];
 
 /** Who answers a number: the range decides, and everybody else is `ana`. */

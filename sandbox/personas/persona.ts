@@ -22,7 +22,10 @@ export interface Heard {
 export type Pickup = 'answers' | 'ringsOut' | 'busy' | 'declines' | 'rejects';
 
 /** What the person does about it; null: wait and listen. */
-export type Reaction = { say: string } | { hangUp: true } | null;
+export type Reaction = { say: string } | { press: string } | { hangUp: true } | null;
+
+/** What a member of staff does to whom somebody is put through. */
+export type PutThrough = 'takes' | 'declines' | 'ringsOut';
 
 /** Somebody who is imitated: how they take calls, speak and read mail. Deterministic. */
 export interface Persona {
@@ -36,6 +39,10 @@ export interface Persona {
   detectedAfter?: number;
   react(heard: Heard): Reaction;
   opensLinks: boolean;
+  /** what they say into a sentence of the agent, of which they have heard so much; null: they let it speak */
+  interrupt?(heard: Heard): string | null;
+  /** what becomes of their wish to speak to a person; left out: it is taken */
+  putThrough?: PutThrough;
 }
 
 /** Who is at the phone of a number, and what happens there. */
@@ -54,4 +61,6 @@ export interface Personas {
   /** The phone of a number starts to ring: counts the attempt. Null when personas are switched off. */
   phoneRings(number: string): PickedUp | null;
   react(persona: string, heard: Heard): Reaction;
+  interrupt(persona: string, heard: Heard): string | null;
+  putThrough(persona: string): PutThrough;
 }

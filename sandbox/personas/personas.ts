@@ -15,7 +15,13 @@ interface Parts {
   on: boolean;
 }
 
-const silent: Personas = { emailArrived: () => {}, phoneRings: () => null, react: () => null };
+const silent: Personas = {
+  emailArrived: () => {},
+  phoneRings: () => null,
+  react: () => null,
+  interrupt: () => null,
+  putThrough: () => 'ringsOut',
+};
 
 /** The people of the sandbox; with `on: false` nobody answers, speaks or reads. */
 export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }: Parts): Personas {
@@ -53,5 +59,7 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
       return { persona: name, pickup: persona.pickUp(count), machine, fax, detectedAfter };
     },
     react: (persona, heard) => personaNamed(persona).react(heard),
+    interrupt: (persona, heard) => personaNamed(persona).interrupt?.(heard) ?? null,
+    putThrough: (persona) => personaNamed(persona).putThrough ?? 'takes',
   };
 }

@@ -80,7 +80,30 @@ const tr: Phrases = {
   stillThere: /orada mısınız/i,
 };
 
-const phrasesFor = (language: string): Phrases => (language.toLowerCase().startsWith('tr') ? tr : en);
+const de: Phrases = {
+  hello: 'Hallo?',
+  yesGoOn: 'Ja, das passt gut, bitte.',
+  stillHere: 'Ja, ich bin noch da.',
+  firstSlot: 'Der erste Termin passt, bitte.',
+  laterByMail: 'Ich kann mich jetzt nicht entscheiden. Schicken Sie mir bitte den Link per E-Mail.',
+  nothingElse: 'Nein, danke, das ist alles. Auf Wiederhören.',
+  goodbye: 'Auf Wiederhören.',
+  allRight: 'In Ordnung.',
+  answers: [
+    [/budget|ausgeben|kosten|pfund|euro/i, 'Mein Budget liegt bei 8000 euros.'],
+    [/wann|beginn|anfang/i, 'Ich möchte im September anfangen.'],
+    [/land|wohin/i, 'Ich denke an Kanada.'],
+    [/arbeiten oder/i, 'Ich möchte studieren.'],
+  ],
+  otherAnswer: 'Ja, ich denke schon.',
+  goodMoment: /passt es|einen moment zeit|darf ich/i,
+  goodbyeHeard: /auf wiederhören|tschüss/i,
+  slotHeard: /welcher termin|\b\d{1,2}[:.]\d{2}\b/i,
+  anythingElse: /sonst noch/i,
+  stillThere: /noch da/i,
+};
+
+const phrasesFor = (language: string): Phrases => ({ tr, de })[language.toLowerCase().slice(0, 2)] ?? en;
 
 // only the last question counts: what stands before it was said in passing
 function lastQuestion(text: string): string | null {

@@ -57,6 +57,18 @@ export interface RelayStart {
   actionMethod: 'GET' | 'POST';
 }
 
+/** The other end of a `<Dial>`: a call of its own, which belongs to the lead's. */
+export interface Leg {
+  sid: string;
+  to: string;
+  status: LegStatus;
+  /** what only this end heard, before the two were connected */
+  whispered: string[];
+  bridged: boolean;
+}
+
+export type LegStatus = 'initiated' | 'ringing' | 'in-progress' | 'completed' | 'no-answer';
+
 /** One call; instants are milliseconds. */
 export interface Call {
   sid: string;
@@ -84,6 +96,8 @@ export interface Call {
   turns: Turn[];
   errors: CallError[];
   session: RelayStart | null;
+  /** the other ends that were dialled for it */
+  legs: Leg[];
 }
 
 const over: CallStatus[] = ['completed', 'busy', 'no-answer', 'canceled', 'failed'];
@@ -119,6 +133,7 @@ export function newCall(order: CallOrder, nowMs: number): Call {
     turns: [],
     errors: [],
     session: null,
+    legs: [],
   };
 }
 

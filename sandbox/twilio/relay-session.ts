@@ -101,8 +101,8 @@ export function openRelay(parts: RelayParts): RelaySession {
     if (command.type === 'language') language = command.transcriptionLanguage ?? language;
     if (command.type === 'end') end(command.handoffData);
   };
-  const interrupt = () => {
-    if (!speaking?.interruptible) return;
+  const interrupt = (allowed = speaking?.interruptible) => {
+    if (!speaking || !allowed) return;
     clearTimeout(silence);
     const { turn, startedMs } = speaking;
     speaking = null;
@@ -145,7 +145,11 @@ export function openRelay(parts: RelayParts): RelaySession {
       send({ type: 'prompt', voicePrompt: text, lang: language, last: true });
     },
     press(digit) {
-      if (relay.dtmf) send({ type: 'dtmf', digit });
+      if (!relay.dtmf) return;
+      interrupt(relay.interruptibleByKeys);
+      call.turns.push({ by: 'lead', text: `[${digit}]`, partial: false });
+      save();
+      send({ type: 'dtmf', digit });
     },
     hangUp: () => finish({ status: 'completed', handoffData: null, error: null }),
     cut() {

@@ -3,10 +3,11 @@ import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
 import type { PhoneAction, VendorContext } from '../vendor.ts';
 import { type Call, type CallOrder, isOver, newSid, type RelayStart } from './call.ts';
 import { callFields } from './call-json.ts';
+import { type Dialling, dialNumber } from './dial.ts';
 import { createLeadVoice, type LeadVoice } from './lead-voice.ts';
 import { openRelay, type RelayOutcome, type RelaySession } from './relay-session.ts';
 import { tell } from './tell.ts';
-import { readTwiml, TwimlError, type Verb } from './twiml.ts';
+import { type Dial, readTwiml, TwimlError, type Verb } from './twiml.ts';
 
 /** The TwiML of one call while it is carried out. */
 export interface Script {
@@ -36,6 +37,7 @@ export function runScript({ call, context, save, end, from }: ScriptParts): Scri
   const { webhooks, personas, settings, clock, faults } = context;
   let session: RelaySession | null = null;
   let voice: LeadVoice | null = null;
+  let dialling: Dialling | null = null;
   let cut = false;
 
   const ask = async ({ operation, url, method, fields = {} }: Ask): Promise<Verb[]> => {
@@ -88,14 +90,23 @@ export function runScript({ call, context, save, end, from }: ScriptParts): Scri
     const { speechMs } = settings;
     const heard = (what: 'word' | 'turn') => (what === 'word' ? voice?.agentSpeaks() : voice?.agentListens());
     const opened = openRelay({ call, relay, setup, faults, speechMs, save, heard });
-    const { language, say } = opened;
-    voice = createLeadVoice({ call, personas, speechMs, language, say, hangUp: end });
+    const { language, say, press } = opened;
+    voice = createLeadVoice({ call, personas, speechMs, language, say, press, hangUp: end });
     session = opened;
     const outcome = await opened.done;
     voice.stop();
     session = null;
     if (outcome.error) call.errors.push({ ...outcome.error, at: new Date(clock.now()).toISOString() });
     return cut ? [] : reportSession(start, outcome);
+  };
+
+  const dialOut = async (dial: Dial): Promise<Record<string, string>> => {
+    const whisper = async (url: string, method: 'GET' | 'POST', fields: Record<string, string>) =>
+      ask({ operation: 'whisper', url, method, fields });
+    dialling = dialNumber({ call, dial, context, save, ask: whisper });
+    const fields = await dialling.done;
+    dialling = null;
+    return fields;
   };
 
   const carryOut = async (verbs: Verb[]): Promise<void> => {
@@ -112,6 +123,10 @@ export function runScript({ call, context, save, end, from }: ScriptParts): Scri
       } else if (verb.verb === 'Connect') {
         const next = await connect(verb);
         if (verb.action) return carryOut(next);
+      } else if (verb.verb === 'Dial') {
+        const fields = await dialOut(verb.dial);
+        const { action: url, method } = verb;
+        if (url) return carryOut(cut ? [] : await ask({ operation: 'dialAction', url, method, fields }));
       } else break;
     }
     if (!cut) end();
@@ -143,11 +158,15 @@ export function runScript({ call, context, save, end, from }: ScriptParts): Scri
       else session.press(action.press);
       return true;
     },
-    hangUp: () => session?.hangUp(),
+    hangUp: () => {
+      session?.hangUp();
+      dialling?.hangUp();
+    },
     cut() {
       cut = true;
       voice?.stop();
       session?.cut();
+      dialling?.hangUp();
     },
   };
 }

@@ -1,4 +1,9 @@
+import { check, invalid, readMethod, TwimlError } from './twiml-attributes.ts';
+import { type Dial, readDial, readGather } from './twiml-dial.ts';
 import { type Element, parseXml } from './xml.ts';
+
+export { TwimlError } from './twiml-attributes.ts';
+export type { Dial } from './twiml-dial.ts';
 
 export interface Relay {
   url: string;
@@ -6,6 +11,8 @@ export interface Relay {
   greetingInterruptible: boolean;
   language: string;
   interruptible: boolean;
+  /** a pressed key stops the voice as well */
+  interruptibleByKeys: boolean;
   dtmf: boolean;
   partialPrompts: boolean;
   parameters: Record<string, string>;
@@ -15,18 +22,10 @@ export type Verb =
   | { verb: 'Say'; text: string }
   | { verb: 'Pause'; seconds: number }
   | { verb: 'Hangup' }
+  | { verb: 'Dial'; action: string | null; method: 'GET' | 'POST'; dial: Dial }
+  | { verb: 'Gather'; action: string | null; method: 'GET' | 'POST'; says: string[] }
   | { verb: 'Redirect'; url: string; method: 'GET' | 'POST' }
   | { verb: 'Connect'; action: string | null; method: 'GET' | 'POST'; relay: Relay };
-
-/** A document that Twilio would not carry out, with the code of its error log. */
-export class TwimlError extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 const relayAttributes = [
   ...[
@@ -63,21 +62,6 @@ const relayAttributes = [
 ];
 const languageAttributes = ['code', 'ttsProvider', 'voice', 'transcriptionProvider', 'speechModel'];
 const interruptions = ['none', 'dtmf', 'speech', 'any', 'true', 'false'];
-
-function invalid(message: string): TwimlError {
-  return new TwimlError(12200, message);
-}
-
-function check({ name, attributes }: Element, known: string[]): void {
-  const unknown = Object.keys(attributes).find((attribute) => !known.includes(attribute));
-  if (unknown) throw invalid(`attribute ${unknown} is not allowed in <${name}>`);
-}
-
-function readMethod({ name, attributes }: Element): 'GET' | 'POST' {
-  const { method = 'POST' } = attributes;
-  if (method === 'GET' || method === 'POST') return method;
-  throw invalid(`method of <${name}> must be GET or POST`);
-}
 
 function readFlag(element: Element, name: string, fallback: boolean): boolean {
   const value = element.attributes[name];
@@ -122,6 +106,7 @@ function readRelay(element: Element): Relay {
     greetingInterruptible: readInterruptible(element, 'welcomeGreetingInterruptible'),
     language,
     interruptible: readInterruptible(element, 'interruptible'),
+    interruptibleByKeys: ['any', 'dtmf', 'true'].includes(element.attributes.interruptible ?? 'any'),
     dtmf: readFlag(element, 'dtmfDetection', false),
     partialPrompts: readFlag(element, 'partialPrompts', false),
     parameters: readParameters(element),
@@ -155,6 +140,10 @@ function readVerb(element: Element): Verb {
     case 'Redirect':
       check(element, ['method']);
       return { verb: 'Redirect', url: element.text.trim(), method: readMethod(element) };
+    case 'Dial':
+      return readDial(element);
+    case 'Gather':
+      return readGather(element);
     case 'Connect':
       return readConnect(element);
     default:

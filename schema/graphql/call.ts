@@ -22,7 +22,7 @@ const rows = source('call_attempt', [
     'durationSeconds',
     'talkResult',
   ],
-  ...['callbackAt', 'summary'],
+  ...['callbackAt', 'summary', 'language'],
 ] as const);
 const list = { source: rows, orderedBy: 'createdAt', size: 10 } as const;
 
@@ -64,6 +64,10 @@ builder.objectType(CallRef, {
     talkResult: t.exposeString('talkResult', {
       nullable: true,
       description: 'Why the talk ended, as a code.',
+    }),
+    language: t.exposeString('language', {
+      nullable: true,
+      description: 'The language of the talk, by its end; null when there was none.',
     }),
     callbackAt: t.expose('callbackAt', {
       type: 'DateTime',

@@ -13,6 +13,7 @@ import './draft.ts';
 import './draft-commands.ts';
 import './email.ts';
 import './free-slots.ts';
+import './hand-over.ts';
 import './journey.ts';
 import './journey-commands.ts';
 import './lead-queries.ts';

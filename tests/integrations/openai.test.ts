@@ -9,7 +9,13 @@ import { fakeVendor, hangUp, html, json, nobody, silence } from './fake-vendor.t
 
 const settings = readOpenAiSettings({});
 const at = (url: string, more: object = {}) =>
-  createLanguageModel({ ...settings, baseUrl: `${url}/openai/v1`, ...more });
+  createLanguageModel({
+    ...settings,
+    baseUrl: `${url}/openai/v1`,
+    fallback: null,
+    fallbackAfterMs: 6_000,
+    ...more,
+  });
 
 const response = (content: object[], more: object = {}) => ({
   id: 'r1',

@@ -137,6 +137,20 @@ const relayDone = z
     handoffData: form.HandoffData ?? null,
   }));
 
+const dialDone = z
+  .object({ CallSid: sid('CA'), CallStatus: status, DialCallStatus: z.string() })
+  .transform((form) => ({
+    callSid: form.CallSid,
+    callEnded: statuses[form.CallStatus].state === 'ended',
+    dialStatus: form.DialCallStatus,
+  }));
+
+const legStatus = z
+  .object({ CallSid: sid('CA'), CallStatus: status, SequenceNumber: count.default(0) })
+  .transform((form) => ({ callSid: form.CallSid, status: form.CallStatus, sequence: form.SequenceNumber }));
+
+export type DialDone = z.output<typeof dialDone>;
+export type LegStatus = z.output<typeof legStatus>;
 export type AnsweredCall = z.output<typeof answeredCall>;
 export type MachineAnswer = z.output<typeof machineAnswer>;
 export type RecordingProgress = z.output<typeof recording>;
@@ -147,4 +161,6 @@ export const parseCallProgress = (form: unknown): CallProgress => callProgress.p
 export const parseAnsweredCall = (form: unknown): AnsweredCall => answeredCall.parse(form);
 export const parseMachineAnswer = (form: unknown): MachineAnswer => machineAnswer.parse(form);
 export const parseRecording = (form: unknown): RecordingProgress => recording.parse(form);
+export const parseDialDone = (form: unknown): DialDone => dialDone.parse(form);
+export const parseLegStatus = (form: unknown): LegStatus => legStatus.parse(form);
 export const parseRelayDone = (form: unknown): RelayDone => relayDone.parse(form);

@@ -1,5 +1,6 @@
 import type { Scene } from '../scene.ts';
 import { firstScenes } from './first.ts';
+import { talkScenes } from './talk.ts';
 
 /** Everybody who is walked by `npm run personas`, in the order of the table. */
-export const scenes: readonly Scene[] = [...firstScenes];
+export const scenes: readonly Scene[] = [...firstScenes, ...talkScenes];

@@ -8,8 +8,8 @@ export interface Slot {
 }
 
 const ordinals: [RegExp, (count: number) => number][] = [
-  [/\b(first|1st|earliest|soonest|option 1|number one|option one|birinci|ilk)\b/i, () => 0],
-  [/\b(second|2nd|option 2|number two|option two|ikinci)\b/i, () => 1],
+  [/\b(first|1st|earliest|soonest|option 1|number one|option one|birinci|ilk|erste[rns]?)\b/i, () => 0],
+  [/\b(second|2nd|option 2|number two|option two|ikinci|zweite[rns]?)\b/i, () => 1],
   [/\b(third|3rd|option 3|number three|option three|üçüncü)/i, () => 2],
   [/\b(last|latest|son)\b/i, (count) => count - 1],
   [/\b(any|either|whichever|you choose|doesn'?t matter|herhangi|fark etmez)\b/i, () => 0],

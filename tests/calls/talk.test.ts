@@ -158,6 +158,15 @@ describe('a talk', () => {
     expect(spoken()).toBe('One moment, please. Here I am.');
   });
 
+  test('the filler is heard while the model is still silent, not with its first word', async () => {
+    const { model } = scriptedModel([['hang']]);
+    const { talk, said } = start(model, rememberedTalk(), {
+      limits: { ...talkLimits, fillerAfterMs: 10, stallAfterMs: 60_000 },
+    });
+    talk.heard('Hi');
+    await vi.waitFor(() => expect(said).toEqual([{ token: 'One moment, please. ', last: false }]));
+  });
+
   test('a model that fails is asked once more, then the talk ends politely as failed', async () => {
     const memory = rememberedTalk();
     const { model, asked } = scriptedModel([['fail'], ['fail']]);

@@ -37,7 +37,7 @@ export const speak = async (
   const voice = createVoice(line);
   const stalled = new AbortController();
   const signal = AbortSignal.any([turn.signal, stalled.signal]);
-  const fillerTimer = setTimeout(() => voice.say(`${filler} `), limits.fillerAfterMs);
+  const fillerTimer = setTimeout(() => voice.sayNow(`${filler} `), limits.fillerAfterMs);
   const stallTimer = setTimeout(() => stalled.abort(), limits.stallAfterMs);
   try {
     for await (const event of untilAborted(model.stream({ ...turn, signal }), signal)) {
@@ -73,8 +73,15 @@ const createVoice = (line: TalkLine) => {
       sent += held;
       held = token;
     },
+    /** Not held back: it is there to bridge the time until the next one. */
+    sayNow: (token: string): void => {
+      line.say(held + token, false);
+      sent += held + token;
+      held = '';
+    },
     finish: (): void => {
-      if (held) line.say(held, true);
+      // what was said at once still has to be ended
+      if (held || sent) line.say(held, true);
       sent += held;
       held = '';
     },

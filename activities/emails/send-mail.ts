@@ -4,6 +4,7 @@ import { renderMail } from '../../domain/mail/render-mail.ts';
 import { leadMailLanguage, staffMailLanguage } from '../../domain/mail/words/index.ts';
 import type { EmailPayload } from '../../integrations/email/port.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
+import type { NotNow } from '../../schema/contracts/journey.ts';
 import { replyAddressOf } from '../../schema/database/conversations/reply-address.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import type { LeadRow } from '../../schema/database/leads/entities.ts';
@@ -16,7 +17,8 @@ import { createUnsubscribeLink } from '../../schema/database/routing/links.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import type { Composition } from './compose.ts';
-import { decideEmailNow, purposeOf } from './decide-email-now.ts';
+import { purposeOf } from './decide-email-now.ts';
+import { type DecideMail, decideMail } from './decide-mail.ts';
 import { findMail, vendorKey } from './find-mail.ts';
 import { threadHeaders, unsubscribeHeaders } from './headers.ts';
 import { tellSent } from './tell-sent.ts';
@@ -32,6 +34,8 @@ export interface MailToSend<T extends MailTemplate> extends Composition<T> {
   to: { kind: 'lead' } | { kind: 'staff'; staffKey: string };
   /** answers a message of the lead: threads, and counts as a message of the conversation */
   answers?: { internetMessageId: string | null; references: readonly string[]; text: string };
+  /** decides in the place of the usual rules, where a mail may also be put off: see `sendMailOrWait` */
+  decide?: DecideMail;
   /** tells our own rows, in the transaction that settles it */
   settled?(tx: Tx, performed: Performed<unknown>): Promise<void>;
 }
@@ -44,17 +48,29 @@ export const leaseMarginMs = 5_000;
  */
 export const sendMail = async <T extends MailTemplate>(
   ports: Ports,
-  mail: MailToSend<T>,
+  mail: Omit<MailToSend<T>, 'decide'>,
 ): Promise<Exclude<Performed<unknown>, { kind: 'unknown' | 'later' }>> => {
-  const performed = await performOnce<unknown>(ports.db, mailPlan(ports, mail));
+  const performed = await sendMailOrWait(ports, mail);
   if (performed.kind === 'later')
     throw new Error('an e-mail is sent or skipped, never put off by its decision');
+  return performed;
+};
+
+/** The same for a mail that decides for itself: it may answer that it is not sent now, and leaves no trace then. */
+export const sendMailOrWait = async <T extends MailTemplate>(
+  ports: Ports,
+  mail: MailToSend<T>,
+): Promise<Exclude<Performed<unknown, NotNow>, { kind: 'unknown' }>> => {
+  const performed = await performOnce<unknown, NotNow>(ports.db, mailPlan(ports, mail));
   if (performed.kind === 'unknown')
     throw new LedgerFailure('Ledger.Unsettled', Math.max(500, performed.until.getTime() - Date.now()));
   return performed;
 };
 
-const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): OutboundPlan<unknown> => {
+const mailPlan = <T extends MailTemplate>(
+  ports: Ports,
+  mail: MailToSend<T>,
+): OutboundPlan<unknown, NotNow> => {
   const { tenantId, leadId, key, template, causedBy } = mail;
   const recipient = mail.to.kind === 'lead' ? 'lead' : mail.to.staffKey;
   return {
@@ -77,19 +93,12 @@ const mailPlan = <T extends MailTemplate>(ports: Ports, mail: MailToSend<T>): Ou
           kind: 'send',
           payload: row?.payload ?? (await payload(ports, tx, { lead, tenant, to }, mail)),
         };
-      const { verdict, reason, decisionId } = await decideEmailNow(ports, tx, {
-        lead,
-        tenant,
-        template,
-        causedBy,
-      });
-      // paused this very moment: skipped it would be for good, so whoever asked shall look again
-      if (verdict === 'wait') throw new LedgerFailure('Ledger.InFlight', 1_000);
-      if (verdict !== 'allowed') return { kind: 'skip', reason, decisionId };
+      const decided = await decideMail(ports, tx, { lead, tenant, row }, mail);
+      if (decided.kind !== 'allowed') return decided;
       return {
         kind: 'send',
         payload: row?.payload ?? (await payload(ports, tx, { lead, tenant, to }, mail)),
-        decisionId,
+        decisionId: decided.decisionId,
       };
     },
     send: async (payload) => {
@@ -160,7 +169,7 @@ const tell = async <T extends MailTemplate>(
   tx: Tx,
   mail: MailToSend<T>,
   row: OutboundRow,
-  performed: Performed<unknown>,
+  performed: Performed<unknown, NotNow>,
 ): Promise<void> => {
   const { tenantId, leadId, template, causedBy } = mail;
   if (performed.kind === 'sent')
@@ -181,5 +190,5 @@ const tell = async <T extends MailTemplate>(
       about: { kind: 'action', id: row.id },
       causedBy: { kind: 'outbound', id: row.id },
     });
-  await mail.settled?.(tx, performed);
+  if (performed.kind !== 'later') await mail.settled?.(tx, performed);
 };

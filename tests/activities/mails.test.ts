@@ -2,7 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CallAttempt, CallTurn } from '../../schema/database/calls/entities.ts';
 import { Message } from '../../schema/database/conversations/entities.ts';
+import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
+import type { Tx } from '../../schema/database/database.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { waitUntil } from '../end-to-end/wait-until.ts';
+import { testLinkSecret } from '../support/seed.ts';
 import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
 
 let world: ActivityWorld;
@@ -84,6 +88,100 @@ describe('a follow-up', () => {
     expect(await followUp(lead)).toEqual({ kind: 'wait', because: 'paused' });
     await world.sql('update lead set paused_at = null where id = ?', [lead.leadId]);
     expect(await followUp(lead)).toMatchObject({ kind: 'sent' });
+  });
+});
+
+describe('a reply', () => {
+  const followUp = (lead: TestLead) =>
+    world.activities.followUp({ ...world.stamped(lead, 'followUp'), cause: lead.form, done: 0 });
+  const decisions = (lead: TestLead) =>
+    world.sql<{ verdict: string; reason: string; rule: string }>(
+      `select verdict, reason, rule from decision where lead_id = ? order by created_at`,
+      [lead.leadId],
+    );
+  const known = async () => {
+    const lead = await world.newLead();
+    await world.sql(
+      `insert into lead_identity (id, tenant_id, lead_id, kind, value)
+       select ?, tenant_id, id, 'email', email from lead where id = ?`,
+      [uuidV7(), lead.leadId],
+    );
+    return lead;
+  };
+  const replies = async (lead: TestLead, tx: Tx) => {
+    const [row] = await tx.execute<{ email: string }[]>('select email from lead where id = ?', [lead.leadId]);
+    return recordInboundMessage(tx, {
+      tenantId: world.tenantId,
+      vendor: 'resend',
+      account: 'test',
+      eventId: uuidV7(),
+      vendorId: uuidV7(),
+      internetMessageId: null,
+      from: row?.email ?? '',
+      to: 'hello@leads.example',
+      subject: 'Re: hello',
+      text: 'Yes please.',
+      ownText: 'Yes please.',
+      attachments: [],
+      automatic: null,
+      bounced: null,
+      answers: [],
+      at: new Date().toISOString(),
+      language: 'en',
+      names: [],
+      optOut: false,
+      linkSecret: testLinkSecret,
+    });
+  };
+
+  test('that is being stored as the follow-up falls due stops it: nothing is sent, and the decision says why', async () => {
+    const lead = await known();
+    const stored = Promise.withResolvers<void>();
+    const mayCommit = Promise.withResolvers<void>();
+    const replying = world.db.inTenant(world.tenantId, async (tx) => {
+      await replies(lead, tx);
+      stored.resolve();
+      await mayCommit.promise;
+    });
+    await stored.promise;
+    const following = followUp(lead);
+    // it waits for the lead, whose lock the reply holds: only then may the reply be committed
+    await waitUntil('the follow-up that waits for the lead', async () => {
+      const { rows } = await world.db.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    mayCommit.resolve();
+    await replying;
+    expect(await following).toEqual({ kind: 'never', because: 'replied', to: 'rest' });
+    expect(sentTo(lead)).toEqual([]);
+    expect(await decisions(lead)).toEqual([{ verdict: 'never', reason: 'replied', rule: 'followUp.stops' }]);
+  });
+
+  test('in the same moment as the follow-up: either nothing is sent, or the reply was stored after it was decided', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const lead = await known();
+      const [answer] = await Promise.all([
+        followUp(lead),
+        world.db.inTenant(world.tenantId, (tx) => replies(lead, tx)),
+      ]);
+      const sent = answer.kind === 'sent';
+      expect(answer).toMatchObject(sent ? { kind: 'sent' } : { kind: 'never', because: 'replied' });
+      expect(sentTo(lead)).toHaveLength(sent ? 1 : 0);
+      expect(await decisions(lead)).toMatchObject([{ reason: sent ? 'allowed' : 'replied' }]);
+      expect(await followUp(lead)).toMatchObject(sent ? { kind: 'sent' } : { because: 'replied' });
+    }
+  });
+
+  test.each([
+    ['a lost lead', `update lead set status = 'lost' where id = ?`, 'lost'],
+    ['a won lead', `update lead set status = 'converted' where id = ?`, 'converted'],
+  ])('is not the only thing that stops it: %s is followed up no more', async (_, change, because) => {
+    const lead = await world.newLead();
+    await world.sql(change, [lead.leadId]);
+    expect(await followUp(lead)).toEqual({ kind: 'never', because, to: 'rest' });
+    expect(sentTo(lead)).toEqual([]);
   });
 });
 

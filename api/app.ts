@@ -14,6 +14,7 @@ import { createAppointmentPages } from './pages/appointment-pages.ts';
 import { createFormPages } from './pages/form-pages.ts';
 import { createMailTracking } from './pages/mail-tracking.ts';
 import { notFound } from './pages/not-found.ts';
+import { createUnsubscribePages } from './pages/unsubscribe-pages.ts';
 import { createGraphWebhook } from './webhooks/graph.ts';
 import { createResendWebhook } from './webhooks/resend.ts';
 
@@ -42,6 +43,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(createFormPages(context));
   app.use(createAppointmentPages(context));
   app.use(createMailTracking(context));
+  app.use(createUnsubscribePages(context));
   app.use(notFound);
   app.use(onError(context));
   return app;

@@ -2,13 +2,18 @@ import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 
-export type PageName = 'form' | 'message' | 'appointment';
+export type PageName = 'form' | 'message' | 'appointment' | 'unsubscribe';
 
 // templates escape every value; what is missing is a mistake of ours and says so
 const compile = (name: string) =>
   Handlebars.compile(readFileSync(new URL(`./templates/${name}.hbs`, import.meta.url), 'utf8'));
 const layout = compile('layout');
-const pages = { form: compile('form'), message: compile('message'), appointment: compile('appointment') };
+const pages = {
+  form: compile('form'),
+  message: compile('message'),
+  appointment: compile('appointment'),
+  unsubscribe: compile('unsubscribe'),
+};
 
 /** A page in the tenant's brand, as a whole HTML document. */
 export const renderPage = (

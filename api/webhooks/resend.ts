@@ -3,11 +3,14 @@ import { ownAddresses } from '../../domain/conversation/own-addresses.ts';
 import { readMail } from '../../domain/conversation/read-mail.ts';
 import { normaliseEmail } from '../../domain/leads/email.ts';
 import { phonesIn } from '../../domain/leads/phone.ts';
+import { isMachineReader } from '../../domain/mail/machine-readers.ts';
+import { isUnsubscribeMail } from '../../domain/mail/unsubscribe-mail.ts';
 import type { EmailEvent, InboundEmail } from '../../integrations/email/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
 import { plainAddress } from '../../schema/database/conversations/reply-address.ts';
 import { recordEmailStatus } from '../../schema/database/emails/record-email-status.ts';
+import { recordUnsubscribeMail } from '../../schema/database/leads/unsubscribe.ts';
 import { tenantByAccount } from '../../schema/database/routing/doors.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { isUniqueViolation } from '../../schema/database/unique-violation.ts';
@@ -51,12 +54,19 @@ const takeStatus = async (
 ): Promise<'recorded' | 'ignored' | 'notYet'> => {
   const tenantId = await tenantByAccount(db.pool, 'email', event.from);
   if (!tenantId) return 'ignored';
-  const { eventId, emailId, at, status, permanent, messageId } = event;
+  const { eventId, emailId, at, status, permanent, messageId, details = null, userAgent } = event;
   const recorded = await db.inTenant(tenantId, (tx) =>
     recordEmailStatus(
       tx,
       { tenantId, vendor: email.vendor, account: event.from, eventId, emailId, at },
-      { status, permanent, messageId, linkSecret: settings.linkSecret },
+      {
+        status,
+        permanent,
+        messageId,
+        details,
+        byMachine: isMachineReader(userAgent),
+        linkSecret: settings.linkSecret,
+      },
     ),
   );
   return recorded === 'unknown' ? 'notYet' : 'recorded';
@@ -110,6 +120,11 @@ const storeMessage = (
   },
 ): Promise<{ leadId: string } | null> => {
   const { tenantId, account, to, event, body } = message;
+  if (isUnsubscribeMail({ subject: event.subject, text: body.text })) {
+    const source = { tenantId, vendor: email.vendor, account, eventId: event.eventId };
+    const request = { ...source, linkSecret: settings.linkSecret };
+    return db.inTenant(tenantId, (tx) => recordUnsubscribeMail(tx, request, event.from));
+  }
   return db.inTenant(tenantId, async (tx) => {
     const tenant = (await tenantInForce(tx, tenantId)).settings;
     const read = readMail({ ...body, from: event.from, subject: event.subject }, ownAddresses(tenant));

@@ -14,6 +14,17 @@ export interface EmailPayload {
   attachments: { filename: string; contentType: string; contentBase64: string }[];
 }
 
+/** What a vendor tells of a bounce or a click, in our words. */
+export interface EmailEventDetails {
+  permanent?: boolean;
+  /** `MailboxFull`, `General` and the like, as the vendor says it */
+  bounceType?: string;
+  /** the SMTP reply code and the enhanced status code (RFC 3463), where the vendor has them */
+  smtpCode?: string;
+  statusCode?: string;
+  link?: string;
+}
+
 /** A verified event about an e-mail, in our words. */
 export type EmailEvent =
   | {
@@ -22,11 +33,24 @@ export type EmailEvent =
       emailId: string;
       /** the bare address it was sent from, in lower case: whose e-mail it is */
       from: string;
-      status: 'sent' | 'delivered' | 'delayed' | 'opened' | 'clicked' | 'bounced' | 'complained' | 'failed';
+      status:
+        | 'sent'
+        | 'delivered'
+        | 'delayed'
+        | 'opened'
+        | 'clicked'
+        | 'bounced'
+        | 'complained'
+        | 'failed'
+        | 'suppressed';
       /** a bounce that will not go away */
       permanent: boolean;
       /** its `Message-ID`, where the vendor says it: answers name it */
       messageId: string | null;
+      /** what the vendor adds: of a bounce its kind and codes, of a click its link */
+      details?: EmailEventDetails;
+      /** who opened or clicked, as their program calls itself */
+      userAgent?: string | null;
       at: string;
     }
   | {

@@ -55,7 +55,7 @@ const UserErrorRef = builder.interfaceRef<{ message: string }>('UserError').impl
   }),
 });
 
-const InvalidInputRef = builder.objectType(InvalidInput, {
+export const InvalidInputRef = builder.objectType(InvalidInput, {
   name: 'InvalidInput',
   description: 'An input that is not what is needed.',
   interfaces: [UserErrorRef],
@@ -65,7 +65,7 @@ const InvalidInputRef = builder.objectType(InvalidInput, {
   }),
 });
 
-const NotFoundRef = builder.objectType(NotFound, {
+export const NotFoundRef = builder.objectType(NotFound, {
   name: 'NotFound',
   description: 'What the command is about is not there, or not for you.',
   interfaces: [UserErrorRef],

@@ -21,6 +21,7 @@ import './message.ts';
 import './outbound-action.ts';
 import './recording.ts';
 import './settle-unknown.ts';
+import './suppression.ts';
 import './timeline-event.ts';
 import './viewer.ts';
 import './voicemail.ts';

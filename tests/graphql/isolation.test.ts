@@ -29,6 +29,7 @@ const tables: Record<string, string> = {
   Message: 'message',
   OutboundAction: 'outbound',
   StaffUser: 'staff_user',
+  Suppression: 'suppression',
   Tenant: 'tenant',
   TimelineEvent: 'timeline_event',
 };
@@ -151,6 +152,7 @@ const inputOf = (field: GraphQLField<unknown, unknown>): Record<string, unknown>
   const values: Record<string, unknown> = {
     leadId: globalId('Lead', lead.leadId),
     appointmentId: globalId('Appointment', lead.appointmentId),
+    suppressionId: globalId('Suppression', lead.suppressionId),
     startAt: '2100-01-01T00:00:00Z',
     status: 'QUALIFIED',
     staffKey: 'agent',
@@ -179,6 +181,10 @@ describe.each(mutationFields)('the mutation $name', (field) => {
   test('reaches the journey of the own tenant’s lead, in its tenant and by its actor', async () => {
     const { typename, errors, asked } = await mutate('alpha');
     expect(errors).toEqual([]);
+    if (field.name === 'liftSuppression') {
+      expect([typename, asked]).toEqual(['Suppression', []]);
+      return;
+    }
     expect(typename).toBe('CommandPayload');
     expect(asked).toMatchObject([
       {

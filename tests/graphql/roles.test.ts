@@ -36,13 +36,15 @@ const inputs: Record<string, string> = {
   changeStatus: 'leadId: $lead, status: LOST',
   decideDraft: 'draftId: $draft, decision: APPROVE',
   sendReply: 'leadId: $lead, text: "Hello"',
+  liftSuppression: 'suppressionId: $suppression, reason: "it works again"',
 };
 
 const mutation = (name: string): string => {
   const input = (inputs[name] ?? 'leadId: $lead')
     .replace('$lead', JSON.stringify(globalId('Lead', lead.leadId)))
     .replace('$draft', JSON.stringify(globalId('Draft', lead.draftId)))
-    .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)));
+    .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)))
+    .replace('$suppression', JSON.stringify(globalId('Suppression', lead.suppressionId)));
   return `mutation { ${name}(input: { ${input} }) { __typename } }`;
 };
 
@@ -69,6 +71,18 @@ describe.each(fieldsOf(schema.getMutationType()))('the mutation $name', ({ name 
     expect(errors).toMatchObject([{ code }]);
     expect(asked).toEqual([]);
   });
+
+  // suppressions are no journey's: an admin lifts one at once
+  if (name === 'liftSuppression') {
+    test('is open to admins only', async () => {
+      const [asAgent, asAdmin] = await Promise.all(
+        (['agent', 'admin'] as const).map((role) => ask(database.db, asRole(tenantId, role), mutation(name))),
+      );
+      expect(asAgent?.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+      expect(asAdmin?.data[name].__typename).toBe('Suppression');
+    });
+    return;
+  }
 
   test.each(['agent', 'admin'] as const)('is open to an %s', async (role) => {
     const { asked, command } = fakeCommands();

@@ -126,6 +126,7 @@ describe('an inbound e-mail', () => {
       text: '',
       html: '<p>x</p>',
       headers: { 'in-reply-to': '<1>' },
+      attachments: [],
     });
     expect(seen[0]?.url).toBe('/resend/emails/receiving/in_1');
   });
@@ -163,7 +164,7 @@ describe('an event', () => {
     ['email.bounced', 'bounced', false],
     ['email.complained', 'complained', true],
     ['email.failed', 'failed', false],
-    ['email.suppressed', 'failed', true],
+    ['email.suppressed', 'suppressed', true],
   ])('%s means %s', (type, status, permanent) => {
     expect(read(event(type))).toEqual({
       kind: 'status',
@@ -172,6 +173,7 @@ describe('an event', () => {
       from: 'team@example.com',
       status,
       permanent,
+      messageId: null,
       at: '2026-01-01T00:00:00.500Z',
     });
   });

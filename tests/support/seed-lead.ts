@@ -4,7 +4,14 @@ import { CallAttempt, CallTurn, Recording } from '../../schema/database/calls/en
 import { Draft, Message } from '../../schema/database/conversations/entities.ts';
 import type { Database, Tx } from '../../schema/database/database.ts';
 import { Email, EmailEvent } from '../../schema/database/emails/entities.ts';
-import { Command, Decision, Lead, LeadConsent, TimelineEvent } from '../../schema/database/leads/entities.ts';
+import {
+  Command,
+  Decision,
+  Lead,
+  LeadConsent,
+  Suppression,
+  TimelineEvent,
+} from '../../schema/database/leads/entities.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 
@@ -14,6 +21,7 @@ export interface SeededLead {
   appointmentId: string;
   callId: string;
   draftId: string;
+  suppressionId: string;
 }
 
 const base = Date.UTC(2026, 0, 1);
@@ -74,11 +82,12 @@ export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): P
       reason: `${mark} reason`,
     });
     await seedWords(tx, { tenantId, leadId, mark, row });
+    const suppressionId = await seedSuppressions(tx, { tenantId, leadId, mark, row });
     const draftId = uuidV7();
     const draft = { leadId, text: `${mark} draft`, confidence: 0.2, heldBecause: 'unsure' };
     await tx.insert(Draft, { ...row(), ...draft, id: draftId, state: 'held', sources: [mark] });
     await tx.insert(Draft, { ...row(), ...draft, state: 'superseded', supersededBy: draftId });
-    return { leadId, appointmentId, callId: calls[0]?.id ?? '', draftId };
+    return { leadId, appointmentId, callId: calls[0]?.id ?? '', draftId, suppressionId };
   });
 
 type Row = () => { id: string; tenantId: string; createdAt: Date; causedBy: Cause };
@@ -136,6 +145,19 @@ const seedCalls = async (
       url: `https://recordings.example/${mark}`,
     })),
   );
+};
+
+/** One in force, and one that was lifted. */
+const seedSuppressions = async (
+  tx: Tx,
+  { leadId, mark, row }: { tenantId: string; leadId: string; mark: string; row: Row },
+): Promise<string> => {
+  const suppression = () => ({ ...row(), leadId, kind: 'phone' as const, reason: 'wrongNumber' as const });
+  const inForce = suppression();
+  await tx.insert(Suppression, { ...inForce, valueHash: `${mark} ${inForce.id}` });
+  const lifted = { liftedAt: new Date(base), liftedBy: 'admin', liftedBecause: `${mark} asked` };
+  await tx.insert(Suppression, { ...suppression(), valueHash: `${mark} ${leadId}`, ...lifted });
+  return inForce.id;
 };
 
 const seedWords = async (

@@ -153,6 +153,17 @@ export const de: MailWords = {
     actionId: 'Nummer des Vorgangs',
     leadId: 'Kennung des Interessenten',
   },
+  unsubscribePage: {
+    heading: 'Keine E-Mails mehr',
+    marketingNote:
+      'Sie erhalten keine Angebote und Nachfragen mehr. Antworten auf Ihre Nachrichten und E-Mails zu Ihren Terminen kommen weiterhin.',
+    marketing: 'Keine Angebote und Nachfragen mehr',
+    everythingNote: 'Oder gar nichts mehr: keine E-Mails und keine Anrufe.',
+    everything: 'Gar kein Kontakt mehr',
+    doneHeading: 'Notiert',
+    marketingDone: 'Sie erhalten keine Angebote und Nachfragen mehr von uns.',
+    everythingDone: 'Wir nehmen keinen Kontakt mehr mit Ihnen auf.',
+  },
   outcomes: {
     interested: 'interessiert',
     notInterested: 'nicht interessiert',

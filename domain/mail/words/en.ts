@@ -155,6 +155,17 @@ export const en: MailWords = {
     actionId: 'Id of the action',
     leadId: 'Id of the lead',
   },
+  unsubscribePage: {
+    heading: 'No more e-mails',
+    marketingNote:
+      'You get no more offers and follow-ups. Answers to what you write and e-mails about your appointments still come.',
+    marketing: 'No more offers and follow-ups',
+    everythingNote: 'Or nothing at all any more: no e-mails and no calls.',
+    everything: 'No more contact at all',
+    doneHeading: 'Noted',
+    marketingDone: 'You get no more offers and follow-ups from us.',
+    everythingDone: 'We do not contact you any more.',
+  },
   outcomes: {
     interested: 'interested',
     notInterested: 'not interested',

@@ -154,6 +154,17 @@ export const tr: MailWords = {
     actionId: 'İşlem numarası',
     leadId: 'Adayın kimliği',
   },
+  unsubscribePage: {
+    heading: 'Artık e-posta yok',
+    marketingNote:
+      'Artık teklif ve takip e-postası almazsınız. Yazdıklarınıza verilen yanıtlar ve randevularınızla ilgili e-postalar gelmeye devam eder.',
+    marketing: 'Teklif ve takip e-postası istemiyorum',
+    everythingNote: 'Ya da hiçbir şey: ne e-posta ne arama.',
+    everything: 'Benimle hiç iletişime geçmeyin',
+    doneHeading: 'Not edildi',
+    marketingDone: 'Bizden artık teklif ve takip e-postası almayacaksınız.',
+    everythingDone: 'Sizinle artık iletişime geçmeyeceğiz.',
+  },
   outcomes: {
     interested: 'ilgileniyor',
     notInterested: 'ilgilenmiyor',

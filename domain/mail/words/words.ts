@@ -97,6 +97,17 @@ export interface MailWords {
   reply: { prefix: string };
   notes: Record<StaffNoteKind, { title: Say; text: string }>;
   noteLabels: Record<NoteFact, string>;
+  /** the page behind the way out of an e-mail */
+  unsubscribePage: {
+    heading: string;
+    marketingNote: string;
+    marketing: string;
+    everythingNote: string;
+    everything: string;
+    doneHeading: string;
+    marketingDone: string;
+    everythingDone: string;
+  };
   outcomes: Record<CallSummary['outcome'], string>;
   sentiments: Record<CallSummary['sentiment'], string>;
   statuses: Record<LeadStatus, string>;

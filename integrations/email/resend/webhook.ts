@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EmailEvent } from '../port.ts';
+import type { EmailEvent, EmailEventDetails } from '../port.ts';
 
 type Status = Extract<EmailEvent, { kind: 'status' }>['status'];
 
@@ -13,7 +13,7 @@ const statuses: Readonly<Record<string, Status>> = {
   'email.complained': 'complained',
   'email.failed': 'failed',
   // an earlier bounce or complaint keeps Resend from sending to this address
-  'email.suppressed': 'failed',
+  'email.suppressed': 'suppressed',
 };
 
 const lasting = new Set(['email.complained', 'email.suppressed']);
@@ -30,7 +30,15 @@ const statusData = z.object({
   email_id: z.string(),
   from: z.string(),
   message_id: z.string().nullish(),
-  bounce: z.object({ type: z.string() }).optional(),
+  bounce: z
+    .object({
+      type: z.string(),
+      subType: z.string().nullish(),
+      diagnosticCode: z.array(z.string()).nullish(),
+    })
+    .optional(),
+  open: z.object({ userAgent: z.string().nullish() }).optional(),
+  click: z.object({ userAgent: z.string().nullish(), link: z.string().nullish() }).optional(),
 });
 const receivedData = z.object({
   email_id: z.string(),
@@ -58,10 +66,37 @@ export function toEmailEvent(eventId: string, body: unknown): EmailEvent {
   }
   const status = Object.hasOwn(statuses, type) ? statuses[type] : undefined;
   if (!status) return { kind: 'other', eventId };
-  const { email_id: emailId, from, bounce, message_id } = statusData.parse(data);
+  const { email_id: emailId, from, bounce, open, click, message_id } = statusData.parse(data);
   const permanent = lasting.has(type) || bounce?.type === 'Permanent';
-  const messageId = message_id ?? null;
-  return { kind: 'status', eventId, emailId, from: bareAddress(from), status, permanent, messageId, at };
+  const details = bounce ? bounceDetails(bounce, permanent) : click?.link ? { link: click.link } : undefined;
+  const reader = open ?? click;
+  return {
+    kind: 'status',
+    eventId,
+    emailId,
+    from: bareAddress(from),
+    status,
+    permanent,
+    messageId: message_id ?? null,
+    ...(details && { details }),
+    ...(reader && { userAgent: reader.userAgent ?? null }),
+    at,
+  };
+}
+
+type Bounce = NonNullable<z.output<typeof statusData>['bounce']>;
+
+/** The receiving server's own codes stand somewhere in its words: `smtp; 550 5.1.1 user unknown`. */
+function bounceDetails({ type, subType, diagnosticCode }: Bounce, permanent: boolean): EmailEventDetails {
+  const words = diagnosticCode?.join(' ') ?? '';
+  const smtpCode = /\b([45]\d\d)\b/.exec(words)?.[1];
+  const statusCode = /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(words)?.[1];
+  return {
+    permanent,
+    bounceType: subType ?? type,
+    ...(smtpCode && { smtpCode }),
+    ...(statusCode && { statusCode }),
+  };
 }
 
 /** `Ada <Ada@Example.com>` → `ada@example.com` */

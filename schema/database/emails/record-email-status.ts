@@ -1,11 +1,13 @@
 import { LockMode } from '@mikro-orm/core';
+import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { suppress } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { Outbound } from '../ledger/entities.ts';
 import { recordInbound } from '../ledger/inbound.ts';
+import { noteStaff } from '../notes/note-staff.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import { Email, EmailEvent } from './entities.ts';
+import { Email, EmailEvent, type EmailEventDetails, type EmailRow } from './entities.ts';
 
 const rank = [
   'planned',
@@ -36,25 +38,31 @@ export interface EmailNews {
   permanent: boolean;
   /** its `Message-ID`, where the vendor says it */
   messageId?: string | null;
+  details?: EmailEventDetails | null;
+  /** opened or clicked by a machine: kept, and no sign of a reader */
+  byMachine?: boolean;
   /** keys the hash of an address that is not written to again */
   linkSecret: string;
 }
 
 /**
  * What the vendor says about an e-mail of ours. States only go forward, whatever the order of arrival; a repeated event
- * changes nothing. A lead who complains, or whose address is known not to exist, is not written to again. `unknown`: no such e-mail of this tenant (yet): the vendor shall send the event again.
+ * changes nothing. A lead who complains, or whose address is known not to exist, is not written to again, and staff hear
+ * of a mail that mattered and did not arrive. `unknown`: no such e-mail of this tenant (yet): the vendor shall send the
+ * event again.
  */
 export const recordEmailStatus = async (
   tx: Tx,
   event: { tenantId: string; vendor: string; account: string; eventId: string; emailId: string; at: string },
-  { status, permanent, messageId = null, linkSecret }: EmailNews,
+  news: EmailNews,
 ): Promise<'recorded' | 'repeated' | 'unknown'> => {
+  const { status, messageId = null } = news;
   // locked: of two events at once the second must see how far the first has brought it
-  const email = await tx.findOne(
+  const email = (await tx.findOne(
     Email,
     { vendorId: event.emailId },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
+  )) as EmailRow | null;
   if (!email) return 'unknown';
   const inboundId = await recordInbound(tx, {
     ...event,
@@ -72,31 +80,62 @@ export const recordEmailStatus = async (
     createdAt: new Date(),
     emailId: email.id,
     kind: status,
+    details: news.details ?? null,
+    byMachine: news.byMachine ?? false,
     causedBy,
     at: new Date(event.at),
   });
-  if (email.recipientKind === 'lead' && (status === 'complained' || permanent))
-    await suppress(tx, {
-      tenantId: event.tenantId,
-      kind: 'email',
-      value: email.recipient,
-      reason: status === 'complained' ? 'complained' : 'bounced',
-      leadId: email.leadId ?? null,
-      causedBy,
-      linkSecret,
-    });
+  if (news.byMachine) return 'recorded';
+  await stopFurtherMail(tx, email, news, causedBy);
   if (rank.indexOf(status) <= rank.indexOf(email.state)) return 'recorded';
   await tx.nativeUpdate(Email, { id: email.id }, { state: status });
   const settled = outboundState[status as keyof typeof outboundState];
   if (settled) await tx.nativeUpdate(Outbound, { id: email.outboundId }, { state: settled as 'delivered' });
-  if (email.leadId && (status === 'bounced' || status === 'complained'))
-    await addToTimeline(tx, {
-      tenantId: event.tenantId,
-      leadId: email.leadId,
-      kind: status === 'bounced' ? 'emailBounced' : 'emailComplained',
-      details: { emailId: email.id },
-      actor: 'system',
-      causedBy,
-    });
+  await tellPeople(tx, email, news, causedBy);
   return 'recorded';
+};
+
+type News = Pick<EmailNews, 'status' | 'permanent' | 'linkSecret'>;
+
+const stopFurtherMail = async (tx: Tx, email: EmailRow, news: News, causedBy: Cause): Promise<void> => {
+  const complained = news.status === 'complained';
+  if (email.recipientKind !== 'lead' || !(complained || news.permanent)) return;
+  await suppress(tx, {
+    tenantId: email.tenantId,
+    kind: 'email',
+    value: email.recipient,
+    reason: complained ? 'complained' : 'bounced',
+    leadId: email.leadId ?? null,
+    causedBy,
+    linkSecret: news.linkSecret,
+  });
+};
+
+const lineOf: Partial<Record<EmailState, string>> = {
+  bounced: 'emailBounced',
+  complained: 'emailComplained',
+  failed: 'emailFailed',
+  suppressed: 'emailFailed',
+};
+
+/** What the lead relies on: if it did not arrive, somebody has to reach them in another way. */
+const matters = new Set([
+  ...['appointmentConfirmed', 'appointmentMoved', 'appointmentCancelled', 'missedAppointment'],
+  ...['reminderLead', 'callSummaryLead', 'reply'],
+]);
+
+const tellPeople = async (
+  tx: Tx,
+  email: EmailRow,
+  { status, permanent }: News,
+  causedBy: Cause,
+): Promise<void> => {
+  const { tenantId, leadId } = email;
+  const line = lineOf[status];
+  if (!leadId || !line) return;
+  const details = { emailId: email.id, template: email.template, permanent };
+  await addToTimeline(tx, { tenantId, leadId, kind: line, details, actor: 'system', causedBy });
+  if (status === 'complained' || email.recipientKind !== 'lead' || !matters.has(email.template)) return;
+  const about = { kind: 'email', id: email.id } as const;
+  await noteStaff(tx, { tenantId, leadId, kind: 'mailBounced', about, causedBy });
 };

@@ -5,6 +5,7 @@ import { accessError } from '../../schema/graphql/access.ts';
 import type { GraphqlContext, SignedIn } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { authenticate } from '../auth/authenticate.ts';
+import { readContactability } from '../contactability.ts';
 import type { ApiContext } from '../context.ts';
 import { createMaskError } from './masking.ts';
 import { sendGraphiql, sendSignInPage } from './pages.ts';
@@ -42,6 +43,11 @@ const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeS
       viewer: res.locals.viewer,
       db,
       command: (request) => context.command(request),
+      contactability: async (leadId) => {
+        const { viewer } = res.locals;
+        const { linkSecret } = settings;
+        return viewer && readContactability(db, { tenantId: viewer.tenantId, leadId, linkSecret });
+      },
       ...ports,
       temporalUiUrl: settings.temporalUiUrl,
       temporalNamespace: settings.temporalNamespace,

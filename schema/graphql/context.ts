@@ -1,3 +1,4 @@
+import type { Consideration } from '../../domain/contact/explain.ts';
 import type { CommandName } from '../contracts/commands.ts';
 import type { Database } from '../database/database.ts';
 import type { CommandRequest } from '../database/leads/commands.ts';
@@ -28,6 +29,22 @@ export interface FreeSlot {
   endAt: string;
 }
 
+/** Whether a lead may be contacted in one way at this moment. */
+export interface ContactAnswer {
+  verdict: 'allowed' | 'at' | 'wait' | 'never';
+  at: Date | null;
+  reason: string;
+  rule: string;
+  sentence: string;
+  considered: Consideration[];
+}
+
+export interface Contactability {
+  call: ContactAnswer;
+  email: ContactAnswer;
+  policyVersion: number;
+}
+
 /** What resolvers work with; made anew for every request. */
 export interface GraphqlContext {
   viewer: SignedIn | null;
@@ -41,6 +58,8 @@ export interface GraphqlContext {
     tenantId: string,
     at: { startAt: string; except?: { id: string; startsAt: Date; endsAt: Date } },
   ): Promise<string[] | null>;
+  /** Whether a lead of the viewer's tenant may be contacted now. Left out where numbers cannot be looked up. */
+  contactability?(leadId: string): Promise<Contactability | null>;
   temporalUiUrl: string;
   temporalNamespace: string;
 }

@@ -1,7 +1,11 @@
+import { type Consideration, considerations, decisionSentence } from '../../domain/contact/explain.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import type { GraphqlContext } from './context.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
+import { rowsOfParent } from './loaders.ts';
+import { OutboundActionRef } from './outbound-action.ts';
 import { pageOfLead } from './pages.ts';
 import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
@@ -14,9 +18,24 @@ const rows = source('decision', [
 const list = { source: rows, orderedBy: 'createdAt', size: 20 } as const;
 
 const ContactKind = wordsEnum('ContactKind', 'How somebody was to be contacted.', ['call', 'email']);
-const Verdict = wordsEnum('Verdict', 'Now, at an instant, not until something changes, or never.', [
+const actionRows = source('outbound', ['id', 'decisionId', 'createdAt']);
+
+const actionOf = async (context: GraphqlContext, decisionId: string) =>
+  (
+    await rowsOfParent(context, actionRows, { column: 'decisionId', id: decisionId, orderBy: 'createdAt' })
+  )[0];
+
+export const Verdict = wordsEnum('Verdict', 'Now, at an instant, not until something changes, or never.', [
   ...['allowed', 'at', 'wait', 'never'],
 ] as const);
+
+export const ConsiderationRef = builder.objectRef<Consideration>('Consideration').implement({
+  description: 'One thing that a decision looked at.',
+  fields: (t) => ({
+    what: t.exposeString('what', { description: 'What was looked at.' }),
+    found: t.exposeString('found', { description: 'What was found, as people read it.' }),
+  }),
+});
 
 const DecisionRef = rowNode('Decision', rows);
 
@@ -31,6 +50,20 @@ builder.objectType(DecisionRef, {
     rule: t.exposeString('rule', { description: 'The rule that had the last word.' }),
     policyVersion: t.exposeInt('policyVersion', { description: 'The version of the tenant’s settings.' }),
     inputs: t.expose('inputs', { type: 'JSON', description: 'What the rules were given.' }),
+    sentence: t.string({ description: 'Why, in one sentence.', resolve: (row) => decisionSentence(row) }),
+    considered: t.field({
+      type: [ConsiderationRef],
+      // there are never more
+      complexity: { field: 1, multiplier: 6 },
+      description: 'What was looked at: zones, hours, caps used, consent.',
+      resolve: (row) => considerations(row),
+    }),
+    ledTo: t.field({
+      type: OutboundActionRef,
+      nullable: true,
+      description: 'The action that it was the word about; null when nothing was done.',
+      resolve: async ({ id }, _args, context) => (await actionOf(context, id))?.id ?? null,
+    }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'What made it necessary to decide.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was decided.' }),
   }),

@@ -1,4 +1,5 @@
 import { attendanceSays } from '../../domain/appointments/attendance.ts';
+import type { WatchRules } from '../../domain/appointments/calendar-watch.ts';
 import type { Attendee } from '../../integrations/calendar/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
@@ -9,7 +10,8 @@ import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
 import type { Ports } from '../ports.ts';
 
 /** A report comes minutes after a meeting; one that has not come by then will not. */
-const patienceMs = 24 * 3_600_000;
+const longestPatienceMs = 24 * 3_600_000;
+const readingsWaited = 10;
 
 /**
  * Asks who came to the meetings that are over, and has the journey told by a command, as if somebody of staff had said
@@ -19,9 +21,11 @@ export const askAttendance = async (
   ports: Ports,
   watch: CalendarWatchRow,
   { staff }: TenantSettings,
+  { readEveryMs }: WatchRules,
 ): Promise<{ asked: number; waiting: boolean }> => {
   const over = await meetingsOver(ports, watch);
   const own = staff.map(({ email }) => email).concat(watch.mailbox);
+  const patienceMs = Math.min(longestPatienceMs, readingsWaited * readEveryMs);
   let waiting = false;
   for (const meeting of over) {
     const people = await reportOf(ports, watch, meeting);
@@ -55,7 +59,7 @@ const meetingsOver = ({ db }: Ports, { tenantId, staffKey }: CalendarWatchRow): 
       state: { $in: ['reserved', 'confirmed', 'completed'] },
       joinUrl: { $ne: null },
       attendanceAt: null,
-      endsAt: { $lt: new Date(), $gt: new Date(Date.now() - 2 * patienceMs) },
+      endsAt: { $lt: new Date(), $gt: new Date(Date.now() - 2 * longestPatienceMs) },
     }),
   ) as Promise<AppointmentRow[]>;
 

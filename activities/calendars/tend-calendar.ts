@@ -43,7 +43,9 @@ export const createTendCalendar =
     did.push(...(await keepSubscription(ports, await again(ports, ref, found), rules)));
     const reading = await readIfDue(ports, await again(ports, ref, found), rules);
     if (reading) did.push(reading.whole ? 'readWhole' : 'readChanges');
-    const attendance = rules.attendance ? await askAttendance(ports, found.watch, found.settings) : null;
+    const attendance = rules.attendance
+      ? await askAttendance(ports, found.watch, found.settings, rules)
+      : null;
     if (attendance && attendance.asked > 0) did.push('attendanceAsked');
     const isOpen = notices.later || reading?.later === true;
     const changed = notices.changed + (reading?.changed ?? 0);

@@ -1,4 +1,5 @@
 import { callers, callersByNumber } from './callers.ts';
+import { appointmentPersonas } from './appointments.ts';
 import { lines } from './lines.ts';
 import type { Persona } from './persona.ts';
 import { reactAsMachine, reactFriendly } from './speech.ts';
@@ -28,7 +29,11 @@ const ivy: Persona = { ...ana, name: 'ivy', pickUp: () => 'answers' };
 const vox: Persona = { ...ana, name: 'vox', pickUp: () => 'answers', machine: true, react: reactAsMachine };
 const bea: Persona = { ...ana, name: 'bea', pickUp: () => 'declines' };
 
-const cast = [ana, noel, mia, lea, ivy, vox, bea, ...lines.map(([, persona]) => persona), ...callers];
+const cast = [
+  ...[ana, noel, mia, lea, ivy, vox, bea],
+  ...[...lines, ...appointmentPersonas].map(([, persona]) => persona),
+  ...callers,
+];
 // numbers kept free for films and plays, of which nobody has one: 555-0100 to 555-0199 of every American area
 const byNumber: [start: string, persona: Persona][] = [
   ['+130355501', noel],
@@ -39,6 +44,7 @@ const byNumber: [start: string, persona: Persona][] = [
   ['+180255501', lea],
   ...lines,
   ...callersByNumber,
+  ...appointmentPersonas,
 ];
 
 /** Who answers a number: the range decides, and everybody else is `ana`. */

@@ -16,7 +16,10 @@ export interface SentLead extends Person {
   tenantId: string;
 }
 
-const area = { ana: '202', noel: '303', mia: '404', ivy: '505' } as const;
+const area = {
+  ...{ ana: '202', noel: '303', mia: '404', ivy: '505' },
+  ...{ rhea: '503', cara: '506', otto: '507', nora: '508', nico: '509', tess: '510' },
+} as const;
 type Voice = keyof typeof area;
 
 /** Somebody with the voice of a persona, and a number that is theirs alone. */

@@ -8,6 +8,8 @@ export interface SandboxView {
   /** every request to a vendor and every webhook of one, with the faults that met it */
   record(about: { vendor: string; operation?: string }): Promise<Recorded[]>;
   setFault(fault: SandboxFault): Promise<void>;
+  /** what somebody does in Outlook with an event: `move-as-organiser`, `cancel-as-organiser`, `attendance` */
+  inOutlook(eventId: string, does: string, body?: object): Promise<void>;
   faultsLeft(): Promise<{ operation: string; kind: string }[]>;
   clearFaults(): Promise<void>;
   writeMail(mail: { from: string; to: string; subject: string; text: string }): Promise<void>;
@@ -74,6 +76,8 @@ export function sandboxView(url: string): SandboxView {
     invitations: () => state('graph', 'invitations'),
     record: async (about) =>
       (await ask<{ requests: Recorded[] }>(`requests?${new URLSearchParams(about)}`)).requests,
+    inOutlook: (eventId, does, body = {}) =>
+      ask(`graph/events/${encodeURIComponent(eventId)}/${does}`, 'POST', body),
     setFault: (fault) => ask('faults', 'POST', fault),
     faultsLeft: async () => (await ask<{ faults: { operation: string; kind: string }[] }>('faults')).faults,
     clearFaults: () => ask('faults', 'DELETE'),

@@ -1,6 +1,7 @@
 import type { Scene } from '../scene.ts';
+import { appointmentScenes } from './appointments.ts';
 import { firstScenes } from './first.ts';
 import { talkScenes } from './talk.ts';
 
 /** Everybody who is walked by `npm run personas`, in the order of the table. */
-export const scenes: readonly Scene[] = [...firstScenes, ...talkScenes];
+export const scenes: readonly Scene[] = [...firstScenes, ...talkScenes, ...appointmentScenes];

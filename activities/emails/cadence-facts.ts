@@ -2,7 +2,7 @@ import type { CadenceFacts } from '../../domain/contact/decide-follow-up.ts';
 import { addDuration } from '../../domain/time/duration.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
-import { Appointment } from '../../schema/database/appointments/entities.ts';
+import { Appointment, AppointmentVersion } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { Message } from '../../schema/database/conversations/entities.ts';
@@ -63,11 +63,19 @@ const repliedAt = async (tx: Tx, family: string[], cause: Cause, since: Date): P
   return signs.length > 0 ? new Date(Math.min(...signs)) : null;
 };
 
+/** When a meeting is over: at its end, or when it was cancelled, however far ahead it lay. */
+const appointmentOver = async (tx: Tx, id: string): Promise<Date | null> => {
+  const appointment = await tx.findOne(Appointment, { id });
+  if (appointment?.state !== 'cancelled') return appointment?.endsAt ?? null;
+  const { v, endsAt } = appointment;
+  return (await tx.findOne(AppointmentVersion, { appointmentId: id, v }))?.createdAt ?? endsAt;
+};
+
 /** When it happened that a cadence counts from. */
 const instantOf = async (tx: Tx, { kind, id }: Cause): Promise<Date | null> => {
   switch (kind) {
     case 'appointment':
-      return (await tx.findOne(Appointment, { id }))?.endsAt ?? null;
+      return appointmentOver(tx, id);
     case 'call': {
       const call = await tx.findOne(CallAttempt, { id });
       // an offer made after a call stood for a while before the follow-up began

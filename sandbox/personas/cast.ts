@@ -1,5 +1,5 @@
-import { callers, callersByNumber } from './callers.ts';
 import { appointmentPersonas } from './appointments.ts';
+import { callers, callersByNumber } from './callers.ts';
 import { lines } from './lines.ts';
 import type { Persona } from './persona.ts';
 import { reactAsMachine, reactFriendly } from './speech.ts';

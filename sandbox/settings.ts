@@ -10,6 +10,9 @@ export interface SandboxSettings {
   stateFolder: string;
   /** null when Resend has no webhook set up */
   resendWebhookUrl: string | null;
+  /** null when numbers are set up for no calls */
+  twilioVoiceUrl: string | null;
+  twilioVoiceStatusUrl: string | null;
   callsPerSecond: number;
   speechMs: number;
   resendRequestsPerSecond: number;
@@ -38,8 +41,12 @@ export function readSettings(environment: Environment): SandboxSettings {
   const mistakes: string[] = [];
   const number = (name: string, fallback: number) => numberFrom(environment, name, fallback, mistakes);
   const publicBaseUrl = environment.PUBLIC_BASE_URL || 'http://127.0.0.1:4000';
-  const webhook =
-    environment.SANDBOX_RESEND_WEBHOOK ?? `${publicBaseUrl.replace(/\/$/, '')}/api/webhooks/resend`;
+  const ours = publicBaseUrl.replace(/\/$/, '');
+  const webhook = environment.SANDBOX_RESEND_WEBHOOK ?? `${ours}/api/webhooks/resend`;
+  // the number's own page in the console takes Twilio's retry rules behind the `#` as well
+  const triesAgain = '#rc=5&rp=all';
+  const voice = environment.SANDBOX_TWILIO_VOICE || `${ours}/api/calls/inbound`;
+  const voiceStatus = voice === 'off' ? null : `${ours}/api/calls/inbound-status${triesAgain}`;
   const personas = environment.SANDBOX_PERSONAS || 'on';
   if (personas !== 'on' && personas !== 'off')
     mistakes.push(`SANDBOX_PERSONAS is "${personas}" and not on or off`);
@@ -51,6 +58,8 @@ export function readSettings(environment: Environment): SandboxSettings {
     publicUrl: environment.SANDBOX_URL?.replace(/\/$/, '') || null,
     stateFolder: resolve(environment.SANDBOX_STATE || `${environment.LEADLINE_STATE || '.leadline'}/sandbox`),
     resendWebhookUrl: webhook === 'off' ? null : webhook,
+    twilioVoiceUrl: voice === 'off' ? null : `${voice}${triesAgain}`,
+    twilioVoiceStatusUrl: voiceStatus,
     // as many as we were told that the account may have, unless the vendor is to see it differently
     callsPerSecond: number('SANDBOX_TWILIO_CPS', number('TELEPHONY_CALLS_PER_SECOND', 1)),
     speechMs: number('SANDBOX_SPEECH_MS', 300),

@@ -50,6 +50,9 @@ export interface Store {
 export interface VendorSettings {
   /** where Resend sends its events, or null when no webhook is set up */
   resendWebhookUrl: string | null;
+  /** what a number is set up with for calls that come in, and for their end; null when nothing is */
+  twilioVoiceUrl: string | null;
+  twilioVoiceStatusUrl: string | null;
   /** how many calls Twilio dials in a second */
   callsPerSecond: number;
   /** how long a persona takes to say something */

@@ -8,7 +8,7 @@ import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { ApiContext } from '../context.ts';
 import { messageFor } from './message-for-machine.ts';
 import type { CallRequest } from './read-call-request.ts';
-import { briefed } from './talk/talk-script.ts';
+import { briefed, calledOf } from './talk/talk-script.ts';
 
 /**
  * Answers what the call is to do now: be connected with a talk, with a token that opens its socket once, leave a message
@@ -37,7 +37,9 @@ export const connectTalk = async (
   return connectTwiml({
     relayUrl: relayUrl(publicBaseUrl),
     actionUrl: callUrl(publicBaseUrl, 'relay-done', { tenantId, attemptId }),
-    welcomeGreeting: begun ? null : talkGreeting(tenant.settings, briefed(decision.lead)),
+    welcomeGreeting: begun
+      ? null
+      : talkGreeting(tenant.settings, briefed(decision.lead), calledOf(decision.attempt)),
     language: speechLanguage(decision.lead.language),
     languages: tenant.settings.profile.languages.map(speechLanguage),
     parameters: { tenantId, attemptId, token },

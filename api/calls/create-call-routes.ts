@@ -1,6 +1,6 @@
 import { type Response, Router, text } from 'express';
 import * as z from 'zod';
-import type { CallRoute } from '../../domain/calls/urls.ts';
+import { type CallRoute, inboundRoutes } from '../../domain/calls/urls.ts';
 import type { ApiContext } from '../context.ts';
 import { answeredBy } from './answered-by.ts';
 import { callAnswered } from './call-answered.ts';
@@ -10,7 +10,9 @@ import { handOverAnswer } from './hand-over/hand-over-answer.ts';
 import { handOverDone } from './hand-over/hand-over-done.ts';
 import { handOverStatus } from './hand-over/hand-over-status.ts';
 import { handOverWhisper } from './hand-over/hand-over-whisper.ts';
-import { type CallRequest, readCallRequest } from './read-call-request.ts';
+import { incomingCallStatus } from './incoming-call-status.ts';
+import { type CallRequest, readCallRequest, readSignedForm } from './read-call-request.ts';
+import { receiveIncomingCall } from './receive-incoming-call.ts';
 import { relayDone } from './relay-done.ts';
 
 /** Answers TwiML, or null where the vendor only wants to be heard. */
@@ -28,6 +30,15 @@ const handlers: Record<CallRoute, CallHandler> = {
   'hand-over-done': handOverDone,
 };
 
+/** Calls that come in: the tenant is found by the number that was called. */
+const incoming: Record<
+  string,
+  (context: ApiContext, form: Record<string, string>) => Promise<string | null>
+> = {
+  [inboundRoutes.call]: receiveIncomingCall,
+  [inboundRoutes.status]: incomingCallStatus,
+};
+
 /** What the telephony vendor asks and tells us: `POST /api/calls/…`. Acknowledged only once it is committed. */
 export const createCallRoutes = (context: ApiContext): Router => {
   const router = Router();
@@ -37,6 +48,13 @@ export const createCallRoutes = (context: ApiContext): Router => {
       const call = readCallRequest(context, request);
       if (typeof call === 'number') return void response.status(call).end();
       await answer(context, response, route, () => handle(context, call));
+    });
+  }
+  for (const [path, handle] of Object.entries(incoming)) {
+    router.post(path, form, async (request, response) => {
+      const fields = readSignedForm(context, request);
+      if (!fields) return void response.status(403).end();
+      await answer(context, response, path, () => handle(context, fields));
     });
   }
   return router;

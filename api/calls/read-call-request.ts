@@ -14,16 +14,22 @@ export interface CallRequest {
 
 const query = z.object({ tenant: z.uuid(), attempt: z.uuid(), handover: z.uuid().optional() });
 
-/**
- * Reads a request of the vendor, or answers the status to refuse it with. Nothing of it is looked at before its
- * signature, made over our public address with the query string, is right; the ids lie in that query.
- */
-export const readCallRequest = (context: ApiContext, request: Request): CallRequest | 400 | 403 => {
+/** The fields of a request of the vendor's, or null when its signature over our public address is not right. */
+export const readSignedForm = (context: ApiContext, request: Request): Record<string, string> | null => {
   const body: unknown = request.body;
   const form = Object.fromEntries(new URLSearchParams(typeof body === 'string' ? body : ''));
   // the configured address, never the Host header; the fragment with the vendor's retry rules is not signed
   const url = `${context.settings.publicBaseUrl}${request.originalUrl}`;
-  if (!context.telephony.verifyRequest({ url, headers: request.headers, form })) return 403;
+  return context.telephony.verifyRequest({ url, headers: request.headers, form }) ? form : null;
+};
+
+/**
+ * Reads a request about one attempt, or answers the status to refuse it with. Nothing of it is looked at before its
+ * signature is right; the ids lie in the signed query.
+ */
+export const readCallRequest = (context: ApiContext, request: Request): CallRequest | 400 | 403 => {
+  const form = readSignedForm(context, request);
+  if (!form) return 403;
   const ids = query.safeParse(request.query);
   if (!ids.success) return 400;
   return {

@@ -12,6 +12,9 @@ export type CallRoute =
   | 'hand-over-status'
   | 'hand-over-done';
 
+/** What a tenant's number is set up with at the vendor: for every call that comes in, and for its end. */
+export const inboundRoutes = { call: '/api/calls/inbound', status: '/api/calls/inbound-status' } as const;
+
 /** Which attempt of which tenant a call's addresses speak of. Both are ids of ours; the vendor's signature covers them. */
 export interface CallAddress {
   tenantId: string;

@@ -1,5 +1,6 @@
 import type { TalkBrief, TalkQuestion } from '../../schema/contracts/talk.ts';
 import type { TalkTranslation, TenantSettings } from '../../schema/contracts/tenant.ts';
+import { inboundWords } from '../calls/inbound.ts';
 import { callPhrases } from '../calls/phrases.ts';
 import { fillIn } from '../tenant/fill-in.ts';
 
@@ -40,14 +41,16 @@ export const talkWords = (
   settings: TenantSettings,
   { name, language }: Pick<BriefedLead, 'name' | 'language'>,
 ): string => {
-  const { talk, profile } = settings;
   const words = translationFor(settings, language)[which] ?? wordsWithout(which, settings, language);
-  return fillIn(words, {
+  return filled(settings, name, words);
+};
+
+const filled = ({ talk, profile }: TenantSettings, name: string | null, words: string): string =>
+  fillIn(words, {
     firstName: firstNameOf(name) ?? '',
     agentName: talk.agentName,
     business: profile.name,
   });
-};
 
 // a farewell in a language that was not spoken is worse than a plain one; a greeting names the business
 const wordsWithout = (
@@ -65,8 +68,11 @@ const announces = /record|aufzei|aufgez|aufnahme|kayded|kayıt/i;
 export const talkGreeting = (
   settings: TenantSettings,
   lead: Pick<BriefedLead, 'name' | 'language'>,
+  called?: TalkBrief['situation'],
 ): string => {
-  const greeting = talkWords('greeting', settings, lead);
+  const greeting = called
+    ? filled(settings, lead.name, inboundWords(settings, lead.language, called))
+    : talkWords('greeting', settings, lead);
   if (!settings.calling.record || announces.test(greeting)) return greeting;
   return `${greeting} ${callPhrases(lead.language).mayBeRecorded}`;
 };
@@ -75,6 +81,8 @@ export const talkGreeting = (
 export interface TalkSituation {
   handOver: boolean;
   askRecording: boolean;
+  /** the lead called us: while somebody can be reached, or while only a message is taken */
+  called?: TalkBrief['situation'];
 }
 
 /** Everything the model knows. `greeting` is what was spoken already, or would be spoken now. */
@@ -83,7 +91,7 @@ export const talkBrief = (
   lead: BriefedLead,
   now: string,
   greeting = talkGreeting(settings, lead),
-  { handOver, askRecording }: TalkSituation = { handOver: false, askRecording: false },
+  { handOver, askRecording, called }: TalkSituation = { handOver: false, askRecording: false },
 ): TalkBrief => ({
   business: settings.profile.name,
   agentName: settings.talk.agentName,
@@ -93,11 +101,13 @@ export const talkBrief = (
   handOver,
   askRecording,
   interest: settings.form.interests.find(({ value }) => value === lead.interest)?.label ?? lead.interest,
-  questions: questionsIn(settings, lead.language),
+  // out of hours nobody is asked anything: they have something to say
+  questions: called === 'messageOnly' ? [] : questionsIn(settings, lead.language),
   knowledge: settings.knowledge,
   timeZone: lead.timeZone ?? settings.profile.timeZone,
   now,
   greeting,
+  ...(called && { situation: called }),
 });
 
 /** The brief as it stands in instructions. No word inside it can end the block. */

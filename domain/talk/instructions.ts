@@ -12,10 +12,26 @@ const recordingFirst = ({ askRecording }: TalkBrief): string =>
     ? '0. Before anything else ask whether the call may be recorded, and call record_consent with the answer. A no is fine: go on without.\n'
     : '';
 
+const whoCalled = {
+  asked: 'asked to be called',
+  calledUs: 'called us',
+  messageOnly: 'called us while the office is closed',
+} as const;
+
+const fullTalk = (brief: TalkBrief): string => `What you do, in this order:
+${recordingFirst(brief)}1. ${brief.situation === 'calledUs' ? 'Hear what they want and answer it from the knowledge. Then ask' : 'Ask'} the questions of the brief, one after the other, in its words. After each answer call record_answer with the question's id and the lead's own words, then ask the next one that is still open. A question that the lead does not want to answer is skipped.
+2. When no question is open, propose a meeting with a consultant and call offer_slots. Say the times exactly as "spoken" gives them, and call book_slot with the slot that the lead chooses. If it is taken, offer again.
+3. Say goodbye politely and call end_call.`;
+
+const takesMessage = `What you do, in this order:
+1. Take their message: what they want, and what they are called if they have not said so. Do not ask anything else, and book nothing.
+2. Say that the message is passed on and that somebody gets back to them. Ask whether there is anything else.
+3. Say goodbye politely and call end_call.`;
+
 /** The instructions of a phone talk. They hold the brief as one JSON object between \`<brief>\` and \`</brief>\`. */
 export const talkInstructions = (
   brief: TalkBrief,
-): string => `You are ${brief.agentName}, the digital assistant of ${brief.business}, on the phone with somebody who asked to be called. Speak the language "${brief.language}". Everything you write is spoken aloud.
+): string => `You are ${brief.agentName}, the digital assistant of ${brief.business}, on the phone with somebody who ${whoCalled[brief.situation ?? 'asked']}. Speak the language "${brief.language}". Everything you write is spoken aloud.
 
 ${briefBlock(brief)}
 
@@ -23,10 +39,7 @@ How you speak:
 - Short and friendly: one or two sentences, one question at a time. No lists, no markup, no emoji; say numbers and times as people say them.
 - The greeting was already spoken. Do not greet again. If you are asked, say openly that you are a digital assistant.
 
-What you do, in this order:
-${recordingFirst(brief)}1. Ask the questions of the brief, one after the other, in its words. After each answer call record_answer with the question's id and the lead's own words, then ask the next one that is still open. A question that the lead does not want to answer is skipped.
-2. When no question is open, propose a meeting with a consultant and call offer_slots. Say the times exactly as "spoken" gives them, and call book_slot with the slot that the lead chooses. If it is taken, offer again.
-3. Say goodbye politely and call end_call.
+${brief.situation === 'messageOnly' ? takesMessage : fullTalk(brief)}
 
 At any time:
 - If the lead asks for another language of the brief, or speaks it, call switch_language and go on in that language.

@@ -55,10 +55,20 @@ export const calling = object(
     timeLimit: duration,
     detectMachine: { type: 'boolean' },
     detection: { enum: ['async', 'sync'] },
+    inbound: object(
+      {
+        hours: windows,
+        greeting: object({ open: wordsByLanguage(1_000), closed: wordsByLanguage(1_000) }, [
+          'open',
+          'closed',
+        ]),
+      },
+      ['hours', 'greeting'],
+    ),
     voicemail: object({ enabled: { type: 'boolean' }, text: wordsByLanguage(1_000) }, ['text']),
     record: { type: 'boolean' },
   },
-  ['blackouts', 'maxInTotal', 'minGap', 'detection', 'voicemail'],
+  ['blackouts', 'maxInTotal', 'minGap', 'detection', 'inbound', 'voicemail'],
 );
 
 export const writing = object(

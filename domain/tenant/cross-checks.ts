@@ -86,6 +86,13 @@ const checks: Check[] = [
         : [problem(`/talk/handOver/to/${index}`, 'the key of a member of staff with a phone')],
     ),
   ({ talk }) => windowsAt('/talk/handOver/windows', talk.handOver?.windows ?? []),
+  ({ calling }) => windowsAt('/calling/inbound/hours', calling.inbound?.hours ?? []),
+  ({ calling }) =>
+    (['open', 'closed'] as const).flatMap((which) =>
+      Object.entries(calling.inbound?.greeting?.[which] ?? {}).flatMap(([language, words]) =>
+        wordsAt(`/calling/inbound/greeting/${which}/${language}`, words, placeholders.talk),
+      ),
+    ),
   ({ calling }) =>
     Object.entries(calling.voicemail?.text ?? {}).flatMap(([language, words]) =>
       wordsAt(`/calling/voicemail/text/${language}`, words, placeholders.talk),

@@ -59,8 +59,15 @@ export const screenedOut: Persona = {
   name: 'ward',
   react: (heard) => reactScreened(heard, false),
 };
-/** Never picks up, and calls us instead. */
-export const callsUs: Persona = { ...person, name: 'cleo', pickUp: () => 'ringsOut' };
+const wish = 'Hello, I saw your advertisement and would like to know more. My name is Cleo.';
+
+/** Never picks up, and calls us instead: says what it is about, then answers like everybody. */
+export const callsUs: Persona = {
+  ...person,
+  name: 'cleo',
+  pickUp: () => 'ringsOut',
+  react: (heard) => (heard.said.length === 0 ? { say: wish } : reactFriendly(heard, 'takesTheFirst')),
+};
 
 /** Whom the numbers of these areas belong to. */
 export const lines: [start: string, persona: Persona][] = [

@@ -60,6 +60,8 @@ export interface Personas {
   emailArrived(mail: Mail): void;
   /** The phone of a number starts to ring: counts the attempt. Null when personas are switched off. */
   phoneRings(number: string): PickedUp | null;
+  /** Who calls from a number. */
+  calls(number: string): string;
   react(persona: string, heard: Heard): Reaction;
   interrupt(persona: string, heard: Heard): string | null;
   putThrough(persona: string): PutThrough;

@@ -21,6 +21,7 @@ const silent: Personas = {
   react: () => null,
   interrupt: () => null,
   putThrough: () => 'ringsOut',
+  calls: () => 'nobody',
 };
 
 /** The people of the sandbox; with `on: false` nobody answers, speaks or reads. */
@@ -58,6 +59,7 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
       const { name, machine, fax = false, detectedAfter = 3 } = persona;
       return { persona: name, pickup: persona.pickUp(count), machine, fax, detectedAfter };
     },
+    calls: (number) => personaOfNumber(number).name,
     react: (persona, heard) => personaNamed(persona).react(heard),
     interrupt: (persona, heard) => personaNamed(persona).interrupt?.(heard) ?? null,
     putThrough: (persona) => personaNamed(persona).putThrough ?? 'takes',

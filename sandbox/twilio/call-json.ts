@@ -19,7 +19,7 @@ export function callJson(call: Call, account: string) {
     caller_name: null,
     date_created: rfc2822(call.createdMs),
     date_updated: rfc2822(call.updatedMs),
-    direction: 'outbound-api',
+    direction: call.direction,
     duration: isOver(call) ? String(durationSeconds(call)) : null,
     end_time: rfc2822(call.endedMs),
     forwarded_from: null,
@@ -53,7 +53,7 @@ export function callFields(call: Call, account: string): Record<string, string> 
     CallStatus: call.status,
     Called: call.order.to,
     Caller: call.order.from,
-    Direction: 'outbound-api',
+    Direction: call.direction,
     From: call.order.from,
     To: call.order.to,
   };

@@ -73,6 +73,7 @@ export type LegStatus = 'initiated' | 'ringing' | 'in-progress' | 'completed' | 
 export interface Call {
   sid: string;
   order: CallOrder;
+  direction: 'outbound-api' | 'inbound';
   status: CallStatus;
   createdMs: number;
   updatedMs: number;
@@ -111,10 +112,15 @@ export function newSid(kind: 'CA' | 'RE' | 'VX'): string {
   return `${kind}${randomUUID().replaceAll('-', '')}`;
 }
 
-export function newCall(order: CallOrder, nowMs: number): Call {
+export function newCall(
+  order: CallOrder,
+  nowMs: number,
+  direction: Call['direction'] = 'outbound-api',
+): Call {
   return {
     sid: newSid('CA'),
     order,
+    direction,
     status: 'queued',
     createdMs: nowMs,
     updatedMs: nowMs,

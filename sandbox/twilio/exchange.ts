@@ -8,6 +8,8 @@ import type { Recordings } from './recordings.ts';
 /** The telephone exchange: every call of the account and its line. */
 export interface Exchange {
   place(order: CallOrder): Call;
+  /** somebody calls a number of the account */
+  receive(order: CallOrder): Call;
   find(sid: string): Call | undefined;
   /** newest first */
   all(): Call[];
@@ -59,6 +61,12 @@ export function createExchange(context: VendorContext, recordings: Recordings): 
       const call = newCall(order, now());
       calls.set(call.sid, call);
       enqueue(call);
+      return call;
+    },
+    receive(order) {
+      const call = newCall(order, now(), 'inbound');
+      calls.set(call.sid, call);
+      lineOf(call).ringIn();
       return call;
     },
     find: (sid) => calls.get(sid),

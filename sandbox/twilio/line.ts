@@ -10,6 +10,8 @@ import { tell } from './tell.ts';
 /** The line of one call, from dialling to hanging up. */
 export interface Line {
   dial(): void;
+  /** somebody calls the account: the number's own document says what becomes of it */
+  ringIn(): void;
   /** the sandbox was started again: timers and talks go on where they can */
   resume(): void;
   end(status: CallStatus): void;
@@ -99,7 +101,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
 
   const start = (from: Pick<CallOrder, 'url' | 'twiml' | 'method' | 'fallbackUrl'>) => {
     script?.cut();
-    script = runScript({ call, context, save, end: () => end('completed'), from });
+    script = runScript({ call, context, save, end: () => end('completed'), pickUp, from });
   };
 
   const whoPickedUp = (): string => {
@@ -152,6 +154,13 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     if (!waits) start(order);
   };
 
+  const pickUp = (rejected: 'busy' | 'rejected' | null) => {
+    if (rejected) return end(rejected === 'busy' ? 'busy' : 'no-answer');
+    call.answeredMs = clock.now();
+    move('in-progress', 'answered');
+    limitTime();
+  };
+
   const waitForPickup = (rungMs: number) => {
     later(order.timeoutSeconds * 1000 - rungMs, () => end('no-answer'));
     const reactsMs = settings.speechMs * takesAfter - rungMs;
@@ -192,6 +201,12 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
       move('initiated', 'initiated');
       later(settings.speechMs * ringsAfter, ring);
     },
+    ringIn() {
+      call.persona = personas.calls(order.from);
+      call.dialledMs = clock.now();
+      move('ringing', 'ringing');
+      start(order);
+    },
     resume() {
       if (call.status === 'initiated' || call.status === 'ringing') {
         const rungMs = clock.now() - (call.dialledMs ?? clock.now());
@@ -199,7 +214,14 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
         else waitForPickup(rungMs);
       } else if (call.status === 'in-progress') {
         limitTime();
-        script = runScript({ call, context, save, end: () => end('completed'), from: 'lostSession' });
+        script = runScript({
+          call,
+          context,
+          save,
+          end: () => end('completed'),
+          pickUp,
+          from: 'lostSession',
+        });
       }
     },
     end,

@@ -25,6 +25,8 @@ export interface ScriptParts {
   context: VendorContext;
   save(): void;
   end(): void;
+  /** the first document of a call that came in: it is answered, or not */
+  pickUp(rejected: 'busy' | 'rejected' | null): void;
   /** where the document comes from; `lostSession` goes on after a restart of the sandbox */
   from: Source | 'lostSession';
 }
@@ -33,7 +35,7 @@ const account = sandboxCredentials.twilioAccountSid;
 type Ask = { operation: string; url: string; method: 'GET' | 'POST'; fields?: Record<string, string> };
 
 /** Fetches and carries out a call's TwiML, from one document to the next, until it hangs up. */
-export function runScript({ call, context, save, end, from }: ScriptParts): Script {
+export function runScript({ call, context, save, end, pickUp, from }: ScriptParts): Script {
   const { webhooks, personas, settings, clock, faults } = context;
   let session: RelaySession | null = null;
   let voice: LeadVoice | null = null;
@@ -77,7 +79,7 @@ export function runScript({ call, context, save, end, from }: ScriptParts): Scri
   const setupMessage = (sessionId: string, parameters: Record<string, string>) => ({
     ...{ type: 'setup', sessionId, accountSid: account, parentCallSid: '', callSid: call.sid },
     ...{ from: call.order.from, to: call.order.to, forwardedFrom: '', callType: 'PSTN', callerName: '' },
-    ...{ direction: 'outbound-api', callStatus: 'IN-PROGRESS', customParameters: parameters },
+    ...{ direction: call.direction, callStatus: 'IN-PROGRESS', customParameters: parameters },
   });
 
   const connect = async ({ action, method, relay }: Verb & { verb: 'Connect' }): Promise<Verb[]> => {
@@ -139,7 +141,11 @@ export function runScript({ call, context, save, end, from }: ScriptParts): Scri
 
   const run = async () => {
     try {
-      await carryOut(await (from === 'lostSession' ? lostSession() : fetchFirst(from)));
+      const verbs = await (from === 'lostSession' ? lostSession() : fetchFirst(from));
+      const [first] = verbs;
+      if (call.direction === 'inbound' && call.answeredMs === null && !isOver(call))
+        pickUp(first?.verb === 'Reject' ? first.reason : null);
+      await carryOut(verbs);
     } catch (error) {
       if (cut) return;
       const known = error instanceof TwimlError ? error : new TwimlError(13227, String(error));

@@ -7,6 +7,7 @@ import { checkCall, readRecording } from './check-call.ts';
 import { badParameter, notFound, TwilioRefusal } from './errors.ts';
 import { createExchange } from './exchange.ts';
 import { readForm } from './form.ts';
+import { incomingOrder, incomingRoute } from './incoming.ts';
 import { listCalls } from './list-calls.ts';
 import { createRecordings, type Recording, seconds } from './recordings.ts';
 import { updateCall } from './update-call.ts';
@@ -133,6 +134,9 @@ export const createTwilio: CreateVendor = (context) => {
       recordings: recordings.all(),
     }),
     page: { calls: exchange.page, phone: exchange.phone },
+    adminRoutes: [
+      incomingRoute((asked) => exchange.receive(incomingOrder(context.settings, asked)), account),
+    ],
     start: exchange.resume,
     reset: exchange.stop,
     stop: exchange.stop,

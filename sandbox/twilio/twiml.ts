@@ -24,6 +24,7 @@ export type Verb =
   | { verb: 'Hangup' }
   | { verb: 'Dial'; action: string | null; method: 'GET' | 'POST'; dial: Dial }
   | { verb: 'Gather'; action: string | null; method: 'GET' | 'POST'; says: string[] }
+  | { verb: 'Reject'; reason: 'busy' | 'rejected' }
   | { verb: 'Redirect'; url: string; method: 'GET' | 'POST' }
   | { verb: 'Connect'; action: string | null; method: 'GET' | 'POST'; relay: Relay };
 
@@ -137,6 +138,13 @@ function readVerb(element: Element): Verb {
     case 'Hangup':
       check(element, []);
       return { verb: 'Hangup' };
+    case 'Reject': {
+      check(element, ['reason']);
+      const { reason = 'rejected' } = element.attributes;
+      if (reason !== 'busy' && reason !== 'rejected')
+        throw invalid('reason of <Reject> must be busy or rejected');
+      return { verb: 'Reject', reason };
+    }
     case 'Redirect':
       check(element, ['method']);
       return { verb: 'Redirect', url: element.text.trim(), method: readMethod(element) };

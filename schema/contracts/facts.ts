@@ -2,6 +2,7 @@
 export const factKinds = [
   'formSubmitted',
   'messageReceived',
+  'callReceived',
   'callEnded',
   'appointmentChanged',
   'optedOut',
@@ -15,7 +16,7 @@ export type FactKind = (typeof factKinds)[number];
 /** The payload of every signal: the lead's own sequence number of the fact, and the id of the row that tells more. */
 export interface FactNote {
   seq: number;
-  /** formSubmitted: inbound event · messageReceived: message · callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge · approvalDecided: command */
+  /** formSubmitted: inbound event · messageReceived: message · callReceived, callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge · approvalDecided: command */
   ref: string;
 }
 
@@ -24,9 +25,12 @@ export interface Fact extends FactNote {
   kind: FactKind;
 }
 
-/** Facts that start a journey when there is none, or when it has closed. Any other fact is then stored as late. */
+/** What a lead asks of us in writing: the contact that follows answers it. */
 export const startingFacts: readonly FactKind[] = ['formSubmitted', 'messageReceived'];
 
-/** Whether a journey that has closed begins anew for such a fact: an enquiry, what an absorbed lead leaves behind, or a reply that a person wants sent. */
+/**
+ * Whether such a fact starts a journey when there is none, or when it has closed: an enquiry, a lead who calls, what an
+ * absorbed lead leaves behind, or a reply that a person wants sent. Any other fact is then stored as late.
+ */
 export const startsJourney = (kind: FactKind): boolean =>
-  startingFacts.includes(kind) || kind === 'inherited' || kind === 'approvalDecided';
+  startingFacts.includes(kind) || ['callReceived', 'inherited', 'approvalDecided'].includes(kind);

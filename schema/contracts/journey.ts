@@ -35,6 +35,8 @@ export interface JourneyState {
   callAt?: string;
   /** the call that is open */
   call?: { attemptId: string; guardAt: string; hungUp?: boolean };
+  /** a call of the lead's own, to be followed as soon as the journey is free for it */
+  incoming?: string;
   /** the call to be summarised */
   summarise?: string;
   /** calls known to have ended, the last few: an end may be heard before the placing is answered */

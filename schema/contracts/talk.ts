@@ -43,6 +43,8 @@ export interface TalkBrief {
   now: string;
   /** the greeting that was already spoken when the line opened */
   greeting: string;
+  /** left out: we called them. `calledUs`: they called; `messageOnly`: they called, and the office is closed */
+  situation?: 'calledUs' | 'messageOnly';
 }
 
 /** Arguments and results of the tools, as JSON: what the model sends and what it is told. */

@@ -143,6 +143,12 @@ export interface TenantSettings {
     detectMachine: boolean;
     /** `async`: the talk begins at once and is told; `sync`: nobody speaks until it is known who picked up */
     detection?: 'async' | 'sync';
+    /** leads who call us; without hours of their own they are served in full whenever the tenant itself calls */
+    inbound?: {
+      hours?: DayWindow[];
+      /** what they hear first, by language: when somebody can be reached, and when only a message is taken */
+      greeting?: { open?: Record<string, string>; closed?: Record<string, string> };
+    };
     /** the one message that a lead's answering machine gets, by language; absent: our own words */
     voicemail?: { enabled: boolean; text?: Record<string, string> };
     record: boolean;

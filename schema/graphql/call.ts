@@ -10,7 +10,18 @@ import { source } from './rows.ts';
 import { wordsEnum } from './words.ts';
 
 const rows = source('call_attempt', [
-  ...['id', 'leadId', 'createdAt', 'number', 'causedBy', 'direction', 'fromNumber', 'toNumber', 'callSid'],
+  ...[
+    'id',
+    'leadId',
+    'createdAt',
+    'number',
+    'causedBy',
+    'direction',
+    'messageOnly',
+    'fromNumber',
+    'toNumber',
+    'callSid',
+  ],
   ...[
     'state',
     'outcome',
@@ -43,7 +54,12 @@ builder.objectType(CallRef, {
   fields: (t) => ({
     number: t.exposeInt('number', { description: 'Which attempt it was, from 1.' }),
     direction: t.expose('direction', { type: CallDirection, description: 'Who called whom.' }),
-    fromNumber: t.exposeString('fromNumber', { description: 'The number that called (E.164).' }),
+    messageOnly: t.exposeBoolean('messageOnly', {
+      description: 'Whether the lead called out of hours and only a message was taken.',
+    }),
+    fromNumber: t.exposeString('fromNumber', {
+      description: 'The number that called (E.164); `withheld` when the caller hid it.',
+    }),
     toNumber: t.exposeString('toNumber', { description: 'The number that was called (E.164).' }),
     vendorId: t.exposeString('callSid', { nullable: true, description: 'The telephony vendor’s id of it.' }),
     state: t.expose('state', { type: CallState, description: 'Where the call is.' }),

@@ -56,6 +56,10 @@ export const keep: Record<FactKind, (state: JourneyState, fact: Fact) => void> =
     state.unanswered = { messageId: ref, seq };
     state.startedBy ??= { kind: 'message', id: ref };
   },
+  callReceived: (state, { ref }) => {
+    state.incoming = ref;
+    state.startedBy ??= { kind: 'call', id: ref };
+  },
   callEnded: (state, { ref }) => {
     if (!state.ended.includes(ref)) state.ended = [...state.ended, ref].slice(-endsRemembered);
   },

@@ -5,6 +5,7 @@ import { converse } from './conversation.ts';
 import { tendDrafts } from './drafts.ts';
 import { isEffectFailure } from './effects.ts';
 import { catchUp, hear } from './facts.ts';
+import { callReceived, follow } from './incoming.ts';
 import { type Journey, type Move, openJourney } from './journey.ts';
 import { type RunLimits, runLimits } from './limits.ts';
 import { inherit, remainsOf } from './merging.ts';
@@ -63,7 +64,9 @@ async function walk(journey: Journey): Promise<string> {
 function takeInterruption(journey: Journey): Move | undefined {
   const taken = interruption(journey);
   if (!taken) return undefined;
-  journey.wanted = undefined;
+  // what was wanted meanwhile is still wanted when the lead's own call is over
+  if (taken.because === callReceived) follow(journey.state);
+  else journey.wanted = undefined;
   if (taken.because === absorbed) journey.state.remains = remainsOf(journey.state);
   return taken;
 }

@@ -2,6 +2,7 @@ import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workfl
 import { arm, isPast } from './deadline.ts';
 import { inRows, isEffectFailure, stamped } from './effects.ts';
 import { showFacts } from './facts.ts';
+import { callReceived } from './incoming.ts';
 import { mayBeLeft } from './interrupts.ts';
 import type { Journey, Move } from './journey.ts';
 import { isNapForNewRun, isRunFull } from './limits.ts';
@@ -67,7 +68,7 @@ export async function nap(journey: Journey): Promise<void> {
 /** A pause stops calls, follow-ups and offers; replies and reminders of booked appointments go on. */
 function isHeld({ state }: Journey): boolean {
   const reachesOut = state.step === 'call' || state.step === 'schedule' || state.step === 'followUp';
-  return state.paused && reachesOut && !state.call;
+  return state.paused && reachesOut && !state.call && state.incoming === undefined;
 }
 
 /** Why an absorbed journey closes. */
@@ -76,6 +77,9 @@ export const absorbed = 'merged';
 /** Where a fact or a command wants the journey to go, as soon as it may be left. */
 export function interruption({ state, wanted }: Journey): Move | undefined {
   if (!mayBeLeft(state)) return undefined;
+  // whoever calls is on the line already: whatever was wanted waits until that is over
+  if (state.incoming !== undefined)
+    return { to: 'call', because: callReceived, cause: { kind: 'call', id: state.incoming } };
   if (state.step !== 'closed') {
     if (state.optedOut) return { to: 'closed', because: 'optedOut', status: 'opted_out' };
     if (state.closing !== undefined) return { to: 'closed', because: state.closing };

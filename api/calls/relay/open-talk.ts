@@ -15,7 +15,7 @@ import { createTalk, type Talk } from '../talk/talk.ts';
 import { talkLimits } from '../talk/talk-limits.ts';
 import type { TalkLine } from '../talk/talk-line.ts';
 import { createTalkMemory } from '../talk/talk-memory.ts';
-import { remainingTalkMs, talkScript } from '../talk/talk-script.ts';
+import { calledOf, remainingTalkMs, talkScript } from '../talk/talk-script.ts';
 import { createTools } from '../talk/tools/create-tools.ts';
 import type { TalkContext } from '../talk/tools/talk-context.ts';
 
@@ -61,6 +61,7 @@ export const openTalk = async (
   const situation = {
     handOver: tenant.settings.talk.handOver !== undefined,
     askRecording: recording === 'ask',
+    called: calledOf(attempt),
   };
   const script = talkScript(tenant.settings, lead, turns, situation);
   const limits = {

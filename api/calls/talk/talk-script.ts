@@ -11,6 +11,7 @@ import { talkInstructions } from '../../../domain/talk/instructions.ts';
 import { talkToolDefinitions } from '../../../domain/talk/tools.ts';
 import { fillIn } from '../../../domain/tenant/fill-in.ts';
 import { durationMs } from '../../../domain/time/duration.ts';
+import type { TalkTool } from '../../../schema/contracts/talk.ts';
 import type { TenantSettings } from '../../../schema/contracts/tenant.ts';
 import type { CallAttemptRow } from '../../../schema/database/calls/entities.ts';
 import type { LeadRow } from '../../../schema/database/leads/entities.ts';
@@ -24,6 +25,25 @@ export const briefed = ({ name, language, interest, timeZone }: LeadRow): Briefe
   timeZone: timeZone ?? null,
 });
 
+/** Who called whom, and whether the office was open to it. */
+export const calledOf = ({
+  direction,
+  messageOnly,
+}: Pick<CallAttemptRow, 'direction' | 'messageOnly'>): TalkSituation['called'] => {
+  if (direction === 'outbound') return undefined;
+  return messageOnly ? 'messageOnly' : 'calledUs';
+};
+
+// out of hours nothing is decided: a message, a wish to be called back, a goodbye
+const messageTools: TalkTool[] = [
+  'request_callback',
+  'opt_out',
+  'switch_language',
+  'record_consent',
+  'not_understood',
+  'end_call',
+];
+
 /**
  * What is said and known in this talk, in the language that the lead's row holds at that moment. The greeting is the
  * one that was spoken, should the settings have changed.
@@ -34,11 +54,13 @@ export const talkScript = (
   turns: TalkTurn[],
   situation: TalkSituation,
 ): TalkScript => {
-  const greeting = turns[0]?.text ?? talkGreeting(settings, briefed(lead));
+  const greeting = turns[0]?.text ?? talkGreeting(settings, briefed(lead), situation.called);
   const brief = () => talkBrief(settings, briefed(lead), new Date().toISOString(), greeting, situation);
   return {
     instructions: () => talkInstructions(brief()),
-    tools: talkToolDefinitions,
+    tools: talkToolDefinitions.filter(
+      ({ name }) => situation.called !== 'messageOnly' || messageTools.includes(name),
+    ),
     greeting,
     get questions() {
       return questionsIn(settings, lead.language);

@@ -44,6 +44,13 @@ export function sayTwiml({ text, language }: { text: string; language: string })
   return response.toString();
 }
 
+/** Does not answer a call that came in. */
+export function rejectTwiml(reason: 'busy' | 'rejected'): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.reject({ reason });
+  return response.toString();
+}
+
 /** Ends the call: the last veto, and the end of every talk. */
 export function hangupTwiml(): string {
   const response = new twilio.twiml.VoiceResponse();

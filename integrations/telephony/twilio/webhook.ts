@@ -85,6 +85,20 @@ const answeredCall = z
     to: form.To,
   }));
 
+// what stands in the place of a withheld number, in words or as the letters' digits
+const withheld =
+  /^(anonymous|restricted|unavailable|unknown|private|\+?(266696687|7378742833|86282452253|8656696))$/i;
+
+const incomingCall = z
+  .object({ AccountSid: z.string(), CallSid: sid('CA'), From: z.string().default(''), To: z.string().min(1) })
+  .transform((form) => ({
+    account: form.AccountSid,
+    callSid: form.CallSid,
+    /** null when the caller withholds it */
+    from: form.From === '' || withheld.test(form.From) ? null : form.From,
+    to: form.To,
+  }));
+
 const machineAnswer = z
   .object({ CallSid: sid('CA'), AnsweredBy: z.string(), MachineDetectionDuration: count.optional() })
   .transform((form) => ({
@@ -152,6 +166,7 @@ const legStatus = z
 export type DialDone = z.output<typeof dialDone>;
 export type LegStatus = z.output<typeof legStatus>;
 export type AnsweredCall = z.output<typeof answeredCall>;
+export type IncomingCallForm = z.output<typeof incomingCall>;
 export type MachineAnswer = z.output<typeof machineAnswer>;
 export type RecordingProgress = z.output<typeof recording>;
 export type RelayDone = z.output<typeof relayDone>;
@@ -159,6 +174,7 @@ export type RelayDone = z.output<typeof relayDone>;
 /** Forms of Twilio's requests in our words. Fields that we do not know are passed over; throws `ZodError`, without values. */
 export const parseCallProgress = (form: unknown): CallProgress => callProgress.parse(form);
 export const parseAnsweredCall = (form: unknown): AnsweredCall => answeredCall.parse(form);
+export const parseIncomingCall = (form: unknown): IncomingCallForm => incomingCall.parse(form);
 export const parseMachineAnswer = (form: unknown): MachineAnswer => machineAnswer.parse(form);
 export const parseRecording = (form: unknown): RecordingProgress => recording.parse(form);
 export const parseDialDone = (form: unknown): DialDone => dialDone.parse(form);

@@ -57,11 +57,17 @@ const resultOfVeto: Partial<Record<ConnectVeto, TalkResult>> = { machine: 'voice
 const vetoOf = (lead: LeadRow, attempt: CallAttemptRow): ConnectVeto | null => {
   if (attempt.endedAt) return 'ended';
   if (attempt.talkResult) return 'talkOver';
-  if (lead.optedOutAt) return 'optedOut';
-  if (lead.closedAt || lead.mergedInto) return 'leadClosed';
+  const refused = attempt.direction === 'outbound' ? refusalOf(lead) : null;
+  if (refused) return refused;
   if (attempt.answeredBy === 'fax') return 'fax';
   // a service that screens calls speaks like a machine: whoever waits behind it is still to be talked to
   return isMachine(attempt.answeredBy ?? null) && !attempt.screening ? 'machine' : null;
+};
+
+// whoever calls us is spoken to, whatever was before
+const refusalOf = (lead: LeadRow): ConnectVeto | null => {
+  if (lead.optedOutAt) return 'optedOut';
+  return lead.closedAt || lead.mergedInto ? 'leadClosed' : null;
 };
 
 /** A line lost this often will not hold: the talk ends instead. */

@@ -71,6 +71,10 @@ const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promis
   return { lead: { tenantId: lead.tenantId, leadId: told.id }, outcome, factSeq };
 };
 
+/** Ends a call that another one takes the place of, with whatever is known of it. The locks are held. */
+export const supersedeCall = (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promise<EndedCall> =>
+  endCall(tx, { lead, attempt: { ...attempt, talkResult: attempt.talkResult ?? 'vetoed' } }, now);
+
 /**
  * Ends the call when it is over and writes its one fact `callEnded`; null when it is still open or has ended before.
  * Run by whatever hears of an end, by a timer after the grace, and by the reconcile: only the first finds it open.

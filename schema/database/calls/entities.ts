@@ -15,6 +15,8 @@ export const CallAttempt = defineEntity({
     causeId: p.uuid(),
     causedBy: causedBy(),
     direction: p.enum(['outbound', 'inbound'] as const).default('outbound'),
+    /** the office was closed when the lead called: a message is taken */
+    messageOnly: p.boolean().default(false),
     fromNumber: p.string(),
     toNumber: p.string(),
     callSid: p.string().nullable(),

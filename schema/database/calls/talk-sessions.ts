@@ -28,7 +28,8 @@ export const openTalkSession = async (
     return { kind: 'refused', because: 'token' };
   }
   if (attempt.endedAt || attempt.talkResult) return { kind: 'refused', because: 'over' };
-  if (lead.optedOutAt) return { kind: 'refused', because: 'optedOut' };
+  // who opted out long ago and calls us is spoken to
+  if (lead.optedOutAt && attempt.direction === 'outbound') return { kind: 'refused', because: 'optedOut' };
   const now = new Date();
   const opened = {
     talkSession: attempt.talkSession + 1,

@@ -8,6 +8,7 @@ import { Migration0007 } from './0007-smtp.ts';
 import { Migration0008 } from './0008-appointments.ts';
 import { Migration0009 } from './0009-merge.ts';
 import { Migration0010 } from './0010-mail-tracking.ts';
+import { Migration0011 } from './0011-inbound.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -20,4 +21,5 @@ export const migrations = [
   { name: '0009-merge', class: Migration0009 },
   { name: '0007-smtp', class: Migration0007 },
   { name: '0010-mail-tracking', class: Migration0010 },
+  { name: '0011-inbound', class: Migration0011 },
 ];

@@ -61,6 +61,9 @@ const subjects: [pattern: RegExp, look: Look][] = [
     /^turns of call (\d+)$/,
     ({ calls, vendorCalls }, [n]) => [calls[Number(n) - 1]?.turns, vendorCalls[Number(n) - 1]?.turns],
   ],
+  // what the vendor cannot know: a machine, a fax and a screening service have answered, too
+  [/^outcome of call (\d+)$/, ({ calls }, [n]) => [calls[Number(n) - 1]?.outcome]],
+  [/^voicemails$/, ({ voicemails, vendorVoicemails }) => [voicemails, vendorVoicemails]],
   [/^recordings$/, ({ recordings, vendorRecordings }) => [recordings, vendorRecordings]],
   [
     /^emails (\w+ to (?:lead|staff))$/,

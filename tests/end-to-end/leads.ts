@@ -19,6 +19,8 @@ export interface SentLead extends Person {
 const area = {
   ...{ ana: '202', noel: '303', mia: '404', ivy: '505' },
   ...{ rhea: '503', cara: '506', otto: '507', nora: '508', nico: '509', tess: '510' },
+  ...{ max: '703', echo: '704', fay: '705', bo: '706', rex: '707', rush: '708' },
+  ...{ gale: '712', ward: '713', cleo: '714' },
 } as const;
 type Voice = keyof typeof area;
 

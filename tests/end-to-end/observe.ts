@@ -13,6 +13,9 @@ export interface Observed {
   calls: { outcome: string | null; turns: number }[];
   /** the vendor's calls to the lead's number, in order */
   vendorCalls: { status: string; turns: number }[];
+  /** messages on the lead's answering machine: our rows, and what the machine has recorded of them */
+  voicemails: number;
+  vendorVoicemails: number;
   recordings: number;
   vendorRecordings: number;
   /** the vendor's mails, counted by `<template> to <lead|staff>` */
@@ -73,6 +76,7 @@ async function ourRows({ rows }: Running, { leadId, email }: SentLead) {
   const emails = await read<{ template: string; recipient: string }>(
     'select template, recipient from email where lead_id = $1',
   );
+  const voicemails = await read('select id from voicemail where lead_id = $1');
   const appointments = await read<{ state: string }>(
     'select state from appointment where lead_id = $1 order by created_at',
   );
@@ -84,6 +88,7 @@ async function ourRows({ rows }: Running, { leadId, email }: SentLead) {
     ...lead,
     answers: Object.keys(lead.answers).length,
     calls,
+    voicemails: voicemails.length,
     recordings: recordings.length,
     emailRows: counted(emails.map(({ template, recipient }) => `${template} to ${role(recipient, email)}`)),
     appointments: appointments.map(({ state }) => state),
@@ -100,12 +105,13 @@ async function vendorsView({ sandbox }: Running, { leadId, email, phone }: SentL
     sandbox.events(),
     sandbox.invitations(),
   ]);
-  const mine = calls.filter(({ order }) => order.to === phone);
+  const mine = calls.filter(({ order }) => order.to === phone || order.from === phone);
   const sids = mine.map(({ sid }) => sid);
   const invited = events.filter(({ attendees }) => attendees.some(({ address }) => address === email));
   const sent = mails.filter((mail) => tagOf(mail, 'lead') === leadId);
   return {
     vendorCalls: mine.map(({ status, turns }) => ({ status, turns: turns.length })),
+    vendorVoicemails: mine.filter(({ messageLeft }) => messageLeft?.includes('We will try again')).length,
     vendorRecordings: recordings.filter(({ callSid }) => sids.includes(callSid)).length,
     emails: counted(sent.map((mail) => `${tagOf(mail, 'template')} to ${role(mail.to[0] ?? '', email)}`)),
     meetings: invited.filter(({ cancelled, joinUrl }) => !cancelled && joinUrl).length,

@@ -20,6 +20,8 @@ export interface SandboxCall {
   status: string;
   order: { to: string; from: string };
   turns: { by: 'agent' | 'lead'; text: string }[];
+  /** what an answering machine has recorded */
+  messageLeft: string | null;
 }
 
 export interface SandboxMail {

@@ -99,6 +99,20 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await handle.result();
     return { workflowId };
   },
+  'incoming-call': async (world) => {
+    const lead = await world.lead();
+    await lead.tell('callReceived', 'attempt-1');
+    await lead.reaches('follows the call', ({ call }) => call?.attemptId === 'attempt-1');
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.reaches('offers slots', ({ step }) => step === 'schedule');
+    await lead.tell('callReceived', 'attempt-2');
+    await lead.reaches('follows the next call', ({ call }) => call?.attemptId === 'attempt-2');
+    await lead.tell('callEnded', 'attempt-2');
+    await lead.asked('summarise', 2);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
   'staff-note': (world) => playNote(world, async () => 'sent'),
   'staff-note-given-up': (world) => playNote(world, () => Promise.reject(refusal())),
 };

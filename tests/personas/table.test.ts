@@ -8,7 +8,16 @@ import { pairUp, readTable } from './table.ts';
 const rows = readTable(new URL('../../docs/journeys.md', import.meta.url));
 const nothing: Observed = {
   ...{ step: 'rest', status: 'new', score: null, answers: 0, calls: [], vendorCalls: [], recordings: 0 },
-  ...{ vendorRecordings: 0, emails: {}, emailRows: {}, appointments: [], meetings: 0, cancelledMeetings: 0 },
+  ...{
+    voicemails: 0,
+    vendorVoicemails: 0,
+    vendorRecordings: 0,
+    emails: {},
+    emailRows: {},
+    appointments: [],
+    meetings: 0,
+    cancelledMeetings: 0,
+  },
   ...{ invitations: 0, openActions: [], events: {} },
 };
 

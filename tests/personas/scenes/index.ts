@@ -2,6 +2,12 @@ import type { Scene } from '../scene.ts';
 import { appointmentScenes } from './appointments.ts';
 import { firstScenes } from './first.ts';
 import { talkScenes } from './talk.ts';
+import { telephonyScenes } from './telephony.ts';
 
 /** Everybody who is walked by `npm run personas`, in the order of the table. */
-export const scenes: readonly Scene[] = [...firstScenes, ...talkScenes, ...appointmentScenes];
+export const scenes: readonly Scene[] = [
+  ...firstScenes,
+  ...talkScenes,
+  ...appointmentScenes,
+  ...telephonyScenes,
+];

@@ -21,6 +21,7 @@ import { purposeOf } from './decide-email-now.ts';
 import { type DecideMail, decideMail } from './decide-mail.ts';
 import { findMail, vendorKey } from './find-mail.ts';
 import { threadHeaders, unsubscribeHeaders } from './headers.ts';
+import { noteDeadAddress } from './note-dead-address.ts';
 import { tellSent } from './tell-sent.ts';
 import { withTracking } from './track.ts';
 
@@ -106,7 +107,10 @@ const mailPlan = <T extends MailTemplate>(
       return { vendorId: emailId, answer: { emailId } };
     },
     reconcile: (row) => findMail(ports, row),
-    settled: (tx, row, performed) => tell(tx, mail, row, performed),
+    settled: async (tx, row, performed) => {
+      if (mail.to.kind === 'lead') await noteDeadAddress(tx, row, ports.linkSecret);
+      await tell(tx, mail, row, performed);
+    },
   };
 };
 

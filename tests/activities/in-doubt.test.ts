@@ -112,6 +112,16 @@ describe('an e-mail whose answer is missing', () => {
   });
 });
 
+test('an e-mail that the server refuses because there is no such mailbox is the last to that address', async () => {
+  const lead = await world.newLead();
+  server.refuseNext('recipient', 550, '5.1.1 No such user');
+  expect(await welcome(lead)).toEqual({ kind: 'skipped' });
+  expect(await rowOf(lead)).toMatchObject({ state: 'rejected', reason: '5.1.1' });
+  expect(await world.sql('select reason from suppression where lead_id = ?', [lead.leadId])).toEqual([
+    { reason: 'bounced' },
+  ]);
+});
+
 describe('a person says', () => {
   test('that it was sent: it counts as sent from then on, and who said so is kept', async () => {
     const lead = await inDoubt();

@@ -50,6 +50,7 @@ beforeAll(async () => {
     if (name === 'alpha') lead = seeded;
     await queueCalls(tenants[name], seeded.leadId);
     await listNumber(tenants[name], mark);
+    await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
   }
 });
@@ -65,6 +66,11 @@ const queueCalls = async (tenantId: string, leadId: string): Promise<void> => {
 const listNumber = (tenantId: string, mark: string): Promise<unknown> =>
   database.db.inTenant(tenantId, (tx) =>
     addDoNotCall(tx, { tenantId, number: '+12025550199', reason: mark, staffKey: 'admin' }),
+  );
+
+const leaveInDoubt = (tenantId: string, actionId: string): Promise<unknown> =>
+  database.db.inTenant(tenantId, (tx) =>
+    tx.execute(`update outbound set state = 'unknown' where id = ?`, [actionId]),
   );
 
 const firstId = async (of: 'alpha' | 'bravo', table: string): Promise<string> => {
@@ -158,7 +164,7 @@ describe.each(nodeTypes)('the global id of a $name', ({ name }) => {
 });
 
 /** An input that names what is Alpha's, with everything else in order. */
-const inputOf = (field: GraphQLField<unknown, unknown>): Record<string, unknown> => {
+const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<string, unknown>> => {
   const type = getNamedType(field.args[0]?.type ?? schema.getQueryType()) as unknown;
   if (!isInputObjectType(type)) throw new Error(`${field.name} has no input`);
   const values: Record<string, unknown> = {
@@ -172,6 +178,8 @@ const inputOf = (field: GraphQLField<unknown, unknown>): Record<string, unknown>
     draftId: globalId('Draft', lead.draftId),
     decision: 'APPROVE',
     text: 'Hello.',
+    actionId: globalId('OutboundAction', await firstId('alpha', 'outbound')),
+    as: 'SKIP',
   };
   const inputs: GraphQLInputField[] = Object.values(type.getFields());
   return Object.fromEntries(
@@ -186,7 +194,7 @@ describe.each(mutationFields)('the mutation $name', (field) => {
     const query = `mutation ($input: ${inputType}) { ${field.name}(input: $input) { __typename } }`;
     const viewer = asRole(tenants[who], 'admin', users[who]);
     const { command } = commands;
-    const answer = await ask(database.db, viewer, query, { input: inputOf(field) }, { command });
+    const answer = await ask(database.db, viewer, query, { input: await inputOf(field) }, { command });
     return { typename: answer.data?.[field.name]?.__typename, errors: answer.errors, asked: commands.asked };
   };
 

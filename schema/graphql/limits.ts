@@ -8,7 +8,7 @@ export const maxPage = 100;
 export const queryLimits = {
   defaultComplexity: 1,
   defaultListMultiplier: 10,
-  limit: { complexity: 30_000, depth: 12, breadth: 600 },
+  limit: { complexity: 35_000, depth: 12, breadth: 600 },
 } as const;
 
 /** What a list costs: its fields, times the length of the page that is asked for. */

@@ -111,6 +111,8 @@ const readScene = async (tx: Tx, about: About): Promise<Scene> => {
         ...appointment,
       ],
       languages,
+      // without the brief: what stands there may be said
+      instructions: instructionsOf(tenant, lead).replace(/<brief>.*<\/brief>/s, ''),
       booked: booked !== null,
       optedOut: Boolean(lead.optedOutAt) || attempt.outcome === 'optedOut',
       callsBack: Boolean(attempt.callbackAt),
@@ -124,18 +126,20 @@ interface Asked {
   usage: Awaited<ReturnType<Ports['language']['answer']>>['usage'] | null;
 }
 
+const instructionsOf = ({ settings }: TenantInForce, lead: LeadRow): string =>
+  summaryInstructions(talkBrief(settings, briefed(lead), new Date().toISOString()), {
+    staff: settings.profile.language,
+    lead: lead.language,
+  });
+
 const askModel = async (ports: Ports, { tenant, lead, attempt, call }: Scene): Promise<Asked> => {
   // there is nothing to sum up, and a model would invent something
   if (!call.turns.some(({ speaker }) => speaker === 'lead')) return { value: null, usage: null };
   const patience = patienceMs(tenant.settings);
-  const languages = { staff: tenant.settings.profile.language, lead: lead.language };
   try {
     return await ports.language.answer({
       name: callSummaryName,
-      instructions: summaryInstructions(
-        talkBrief(tenant.settings, briefed(lead), new Date().toISOString()),
-        languages,
-      ),
+      instructions: instructionsOf(tenant, lead),
       input: [{ role: 'user', text: transcriptText(call.turns) }],
       schema: callSummarySchema,
       signal: AbortSignal.timeout(Math.min(modelTimeoutMs, Math.max(shortestMs, patience))),

@@ -1,3 +1,4 @@
+import { plainWords, repeats } from '../claims/repeats.ts';
 import { type Grounds, unsupportedIn } from '../claims/unsupported.ts';
 import type { HeldBecause } from './draft-policy.ts';
 
@@ -62,15 +63,4 @@ const unlessKnown = ({ asked, knowledge }: ReplyToCheck): string => {
     .split(/(?<=[.!?\n])/)
     .filter((sentence) => !known.includes(plainWords(sentence).join(' ')))
     .join(' ');
-};
-
-const plainWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-
-/** Whether so many words in a row of one text stand in the other. */
-const repeats = (text: string, source: string, length: number): boolean => {
-  const said = ` ${plainWords(source).join(' ')} `;
-  const words = plainWords(text);
-  return words.some(
-    (_, at) => at + length <= words.length && said.includes(` ${words.slice(at, at + length).join(' ')} `),
-  );
 };

@@ -1,6 +1,7 @@
 import type { CallSummary, CheckedSummary, DroppedFact, SummaryFact } from '../../schema/contracts/talk.ts';
 import { currenciesIn, minorUnitsOf } from '../claims/currencies-in.ts';
 import { numbersIn } from '../claims/numbers-in.ts';
+import { repeats } from '../claims/repeats.ts';
 import { unsupportedIn } from '../claims/unsupported.ts';
 import { checkedOutcome, type KnownOfCall } from './checked-outcome.ts';
 import { type Evidence, findEvidence } from './evidence.ts';
@@ -15,6 +16,8 @@ export interface CallToCheck extends KnownOfCall {
   /** what our own rows say besides: names, the interest on the form, the appointment as it is written */
   known: readonly string[];
   languages: readonly string[];
+  /** what the model was told; none of it is a summary */
+  instructions: string;
 }
 
 type Checked = Omit<CheckedSummary, 'score' | 'scoreReasons' | 'nextStep'>;
@@ -24,11 +27,14 @@ type Checked = Omit<CheckedSummary, 'score' | 'scoreReasons' | 'nextStep'>;
  * dropped is kept beside, for people. Sentences are kept when every number, day, name and promise in them is known.
  */
 export const checkSummary = (summary: CallSummary, call: CallToCheck): Checked => {
+  const said = saidBy(call);
   const found: SummaryFact[] = [];
   const dropped: DroppedFact[] = [];
   const keep = (fact: Omit<SummaryFact, 'turns'>, turns: number[] | null): void => {
-    if (turns) found.push({ ...fact, turns });
-    else dropped.push({ ...fact, because: 'notSaid' });
+    // an answer is the lead's to give, in whatever words; what they want or doubt is not theirs to dictate
+    const isOrder = fact.kind !== 'answer' && isDictated(fact.text, said);
+    if (turns && !isOrder) found.push({ ...fact, turns });
+    else dropped.push({ ...fact, because: turns ? 'dictated' : 'notSaid' });
   };
   for (const { questionId, answer, turns } of summary.answers) {
     const question = call.questions.find(({ id }) => id === questionId);
@@ -98,16 +104,22 @@ const writtenSum = ({ amountMinor, currency }: Budget): string =>
 /** Both texts, sentence by sentence. What the agent said proves nothing: it may have been invented then. */
 const checkedTexts = (
   { summary, leadSummary }: CallSummary,
-  { turns, known, knowledge, languages }: CallToCheck,
+  call: CallToCheck,
 ): { summary: string; leadSummary: string; dropped: DroppedFact[] } => {
-  const said = turns.flatMap(({ speaker, text }) => (speaker === 'lead' ? [text] : []));
+  const { known, knowledge, languages } = call;
+  const said = saidBy(call);
   const grounds = {
     evidence: [...said, ...known].join('\n'),
     knowledge: knowledge.map(({ title, text }) => `${title}. ${text}`).join('\n'),
     languages,
   };
   const dropped: DroppedFact[] = [];
-  const kept = (text: string, kind: 'summary' | 'leadSummary'): string =>
+  const kept = (text: string, kind: 'summary' | 'leadSummary'): string => {
+    const isLeaked = text.includes('<brief') || repeats(text, call.instructions, 8);
+    if (isLeaked) dropped.push({ kind, questionId: null, text, because: 'leaked' });
+    return isLeaked ? '' : sentencesKept(text, kind);
+  };
+  const sentencesKept = (text: string, kind: 'summary' | 'leadSummary'): string =>
     sentencesOf(text)
       .filter((sentence) => {
         const [because] = [
@@ -120,6 +132,9 @@ const checkedTexts = (
       .join(' ');
   return { summary: kept(summary, 'summary'), leadSummary: kept(leadSummary, 'leadSummary'), dropped };
 };
+
+const saidBy = ({ turns }: CallToCheck): string[] =>
+  turns.flatMap(({ speaker, text }) => (speaker === 'lead' ? [text] : []));
 
 const words = (text: string): string => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 const orders =

@@ -3,6 +3,7 @@ import { callers, callersByNumber } from './callers.ts';
 import { lines } from './lines.ts';
 import type { Persona } from './persona.ts';
 import { reactAsMachine, reactFriendly } from './speech.ts';
+import { writers } from './writers.ts';
 
 const ana: Persona = {
   name: 'ana',
@@ -31,7 +32,7 @@ const bea: Persona = { ...ana, name: 'bea', pickUp: () => 'declines' };
 
 const cast = [
   ...[ana, noel, mia, lea, ivy, vox, bea],
-  ...[...lines, ...appointmentPersonas].map(([, persona]) => persona),
+  ...[...lines, ...writers, ...appointmentPersonas].map(([, persona]) => persona),
   ...callers,
 ];
 // numbers kept free for films and plays, of which nobody has one: 555-0100 to 555-0199 of every American area
@@ -43,6 +44,7 @@ const byNumber: [start: string, persona: Persona][] = [
   ['+170255501', bea],
   ['+180255501', lea],
   ...lines,
+  ...writers,
   ...callersByNumber,
   ...appointmentPersonas,
 ];

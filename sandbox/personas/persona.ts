@@ -43,6 +43,8 @@ export interface Persona {
   interrupt?(heard: Heard): string | null;
   /** what becomes of their wish to speak to a person; left out: it is taken */
   putThrough?: PutThrough;
+  /** what their mail program answers by itself while they are away */
+  away?: string;
 }
 
 /** Who is at the phone of a number, and what happens there. */
@@ -58,6 +60,8 @@ export interface PickedUp {
 export interface Personas {
   /** Called once per delivered mail; whoever is addressed may act on it a moment later. */
   emailArrived(mail: Mail): void;
+  /** What mail programs answer by themselves to a mail, each for its owner. */
+  autoReplies(mail: Mail): { from: string; text: string }[];
   /** The phone of a number starts to ring: counts the attempt. Null when personas are switched off. */
   phoneRings(number: string): PickedUp | null;
   /** Who calls from a number. */

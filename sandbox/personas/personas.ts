@@ -22,6 +22,7 @@ const silent: Personas = {
   interrupt: () => null,
   putThrough: () => 'ringsOut',
   calls: () => 'nobody',
+  autoReplies: () => [],
 };
 
 /** The people of the sandbox; with `on: false` nobody answers, speaks or reads. */
@@ -50,6 +51,11 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
         if (persona?.opensLinks) void openLater(address, persona.name, mail);
       }
     },
+    autoReplies: ({ to }) =>
+      to.flatMap((address) => {
+        const away = personaOfAddress(address)?.away;
+        return away === undefined ? [] : [{ from: address, text: away }];
+      }),
     phoneRings(number) {
       const persona = personaOfNumber(number);
       const last = attempts.get(number);

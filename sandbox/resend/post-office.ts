@@ -40,7 +40,18 @@ export function createPostOffice(context: VendorContext) {
     }
     const delivered = mark(mail, 'delivered');
     const { from, subject, html, text } = mail;
-    context.personas.emailArrived({ from, to: recipients(mail), subject, html, text });
+    const arrived = { from, to: recipients(mail), subject, html, text };
+    context.personas.emailArrived(arrived);
+    for (const reply of context.personas.autoReplies(arrived))
+      later(arrivedAfterMs, () =>
+        receive({
+          ...reply,
+          to: [from],
+          subject: `Automatic reply: ${subject}`,
+          inReplyTo: mail.id,
+          headers: { 'auto-submitted': 'auto-replied' },
+        }),
+      );
     if (end === 'complained') later(arrivedAfterMs, () => mark(delivered, 'complained'));
   }
 
@@ -53,6 +64,46 @@ export function createPostOffice(context: VendorContext) {
         later(arrivedAfterMs - sentAfterMs, () => arrive(underWay));
       });
     }
+  }
+
+  /** Somebody writes to us; an answer goes where the answered mail's reply-to points, as in a mail program. */
+  function receive(letter: VisitorMail & { html?: string | null }): InboundMail {
+    const answered = letter.inReplyTo ? sent.get(letter.inReplyTo) : undefined;
+    const toSender = answered && letter.to.some((to) => bareAddress(to) === bareAddress(answered.from));
+    const to = answered && toSender && answered.replyTo.length > 0 ? answered.replyTo : letter.to;
+    const id = randomUUID();
+    const messageId = `<${id}@mail.sandbox.example>`;
+    const thread = answered ? { 'in-reply-to': answered.messageId, references: answered.messageId } : {};
+    const mail: InboundMail = {
+      id,
+      messageId,
+      createdAt: new Date(context.clock.now()).toISOString(),
+      from: letter.from,
+      to: recipients({ to }),
+      subject: letter.subject,
+      text: letter.text,
+      html: letter.html ?? null,
+      headers: {
+        from: letter.from,
+        to: to.join(', '),
+        subject: letter.subject,
+        'message-id': messageId,
+        ...thread,
+        ...letter.headers,
+      },
+      attachments: (letter.attachments ?? []).map(({ filename, contentType, size }) => ({
+        id: randomUUID(),
+        filename,
+        content_type: contentType,
+        content_disposition: 'attachment',
+        content_id: null,
+        size,
+      })),
+    };
+    inbound.set(id, mail);
+    const ours = mail.to.some((address) => isSandboxDomain(domainOf(address)));
+    if (ours) events.emit('email.received', inboundData(mail));
+    return mail;
   }
 
   return {
@@ -71,45 +122,7 @@ export function createPostOffice(context: VendorContext) {
       const seen = { ipAddress: '192.0.2.1', userAgent: 'Sandbox', timestamp };
       mark(mail, status, status === 'clicked' ? { click: { ...seen, link } } : { open: seen });
     },
-    /** Somebody writes to us; an answer goes where the answered mail's reply-to points, as in a mail program. */
-    receive(letter: VisitorMail & { html?: string | null }): InboundMail {
-      const answered = letter.inReplyTo ? sent.get(letter.inReplyTo) : undefined;
-      const toSender = answered && letter.to.some((to) => bareAddress(to) === bareAddress(answered.from));
-      const to = answered && toSender && answered.replyTo.length > 0 ? answered.replyTo : letter.to;
-      const id = randomUUID();
-      const messageId = `<${id}@mail.sandbox.example>`;
-      const thread = answered ? { 'in-reply-to': answered.messageId, references: answered.messageId } : {};
-      const mail: InboundMail = {
-        id,
-        messageId,
-        createdAt: new Date(context.clock.now()).toISOString(),
-        from: letter.from,
-        to: recipients({ to }),
-        subject: letter.subject,
-        text: letter.text,
-        html: letter.html ?? null,
-        headers: {
-          from: letter.from,
-          to: to.join(', '),
-          subject: letter.subject,
-          'message-id': messageId,
-          ...thread,
-          ...letter.headers,
-        },
-        attachments: (letter.attachments ?? []).map(({ filename, contentType, size }) => ({
-          id: randomUUID(),
-          filename,
-          content_type: contentType,
-          content_disposition: 'attachment',
-          content_id: null,
-          size,
-        })),
-      };
-      inbound.set(id, mail);
-      const ours = mail.to.some((address) => isSandboxDomain(domainOf(address)));
-      if (ours) events.emit('email.received', inboundData(mail));
-      return mail;
-    },
+    receive,
     start(): void {
       events.start();
       for (const mail of [...sent.values()]) travel(mail);

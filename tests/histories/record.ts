@@ -113,9 +113,50 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.handle().result();
     return lead;
   },
+  'draft-edited': async (world) => {
+    const lead = await playHeld(world, farAway);
+    await lead.command('decideDraft', { draft: { id: await heldIn(lead), done: false } });
+    await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
+  'draft-timed-out': async (world) => {
+    const lead = await playHeld(world, () => soon(1_500));
+    await lead.asked('tendDraft', 2);
+    await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    return lead;
+  },
+  'answer-kept': async (world) => {
+    const lead = await world.lead({
+      answer: async () => Promise.reject(refusal()),
+      keepAnswer: async () => ({ kind: 'held', draftId: randomUUID(), at: new Date().toISOString() }),
+    });
+    await lead.tell('messageReceived');
+    await lead.asked('tendDraft');
+    await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    return lead;
+  },
   'staff-note': (world) => playNote(world, async () => 'sent'),
   'staff-note-given-up': (world) => playNote(world, () => Promise.reject(refusal())),
 };
+
+/** A lead that has written, whose answer waits for a person; the first time-out only reminds people. */
+async function playHeld(world: World, at: () => string): Promise<Lead> {
+  let tended = 0;
+  const lead = await world.lead({
+    answer: async () => ({ kind: 'held', draftId: randomUUID(), at: at() }),
+    tendDraft: async () => {
+      tended += 1;
+      return tended === 1 && at !== farAway ? { kind: 'waits', at: at() } : { kind: 'done' };
+    },
+  });
+  await lead.tell('messageReceived');
+  await lead.reaches('holds a draft', ({ drafts }) => drafts?.length === 1);
+  return lead;
+}
+
+const heldIn = async (lead: Lead): Promise<string> => (await lead.state()).drafts?.[0]?.id ?? '';
 
 /** A note to staff that is sent, or that nobody can be told. */
 async function playNote(

@@ -24,7 +24,7 @@ export async function converse(journey: Journey): Promise<never> {
 /** No answer is lost: what could not be made or sent waits for a person, or to be sent later. */
 async function keep(journey: Journey, last: Unanswered): Promise<Answered | undefined> {
   // runs whose answer failed before drafts were kept have no such activity in their history
-  if (!patched('answer-kept')) return undefined;
+  if (!patched('answerKept')) return undefined;
   journey.busy += 1;
   try {
     return await inRows('keepAnswer', { ...last, ...stamped(journey) }, 'keep what there is of the answer');

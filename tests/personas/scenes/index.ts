@@ -1,5 +1,6 @@
 import type { Scene } from '../scene.ts';
 import { appointmentScenes } from './appointments.ts';
+import { draftScenes } from './drafts.ts';
 import { firstScenes } from './first.ts';
 import { talkScenes } from './talk.ts';
 import { telephonyScenes } from './telephony.ts';
@@ -10,4 +11,5 @@ export const scenes: readonly Scene[] = [
   ...talkScenes,
   ...appointmentScenes,
   ...telephonyScenes,
+  ...draftScenes,
 ];

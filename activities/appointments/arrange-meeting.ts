@@ -8,6 +8,7 @@ import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
 import type { Ports } from '../ports.ts';
+import { confirmBooking } from './confirm-booking.ts';
 import { meetingPlan } from './meeting-plan.ts';
 import { keepLeftOut, reminderInputs } from './reminder-inputs.ts';
 import { tellIfCalendarDoesNot } from './tell-of-change.ts';
@@ -24,6 +25,7 @@ export const createArrangeMeeting =
     for (;;) {
       const v = await bringUpToDate(ports, input);
       await tellIfCalendarDoesNot(ports, input, v);
+      await confirmBooking(ports, { ...input, v });
       const next = await whatFollows(ports, input, v);
       // changed once more while the vendor was asked, by a command or by a refusal: that version is arranged as well
       if (next) return next;

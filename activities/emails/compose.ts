@@ -12,6 +12,7 @@ import { createAppointmentLink } from '../../schema/database/routing/links.ts';
 import type { TenantInForce } from '../../schema/database/tenants/policy.ts';
 import { callInputs } from '../calls/call-facts.ts';
 import type { Ports } from '../ports.ts';
+import { attachInvitation } from './attach-invitation.ts';
 
 /** Which template, and how its data are read in the transaction that decides about the e-mail. */
 export interface Composition<T extends MailTemplate> {
@@ -104,18 +105,21 @@ const meetingFor = (lead: LeadRow, tenant: TenantInForce, appointment: Appointme
   staffName: staffName(tenant, appointment.staffKey),
 });
 
-export const appointmentMovedMail = (
-  ports: Ports,
-  appointment: AppointmentRow,
-): Composition<'appointmentMoved'> => ({
-  template: 'appointmentMoved',
-  compose: async (tx, lead, tenant) => ({
-    ...meetingFor(lead, tenant, appointment),
-    joinUrl: appointment.joinUrl ?? null,
-    manageUrl: await linkFor(ports, tx, lead),
-    invitationAttached: false,
-  }),
-});
+const standingMail =
+  <T extends 'appointmentConfirmed' | 'appointmentMoved'>(template: T) =>
+  (ports: Ports, appointment: AppointmentRow): Composition<T> => ({
+    template,
+    compose: async (tx, lead, tenant) => ({
+      ...meetingFor(lead, tenant, appointment),
+      joinUrl: appointment.joinUrl ?? null,
+      manageUrl: await linkFor(ports, tx, lead),
+      invitationAttached: !ports.calendar.sendsInvitations,
+    }),
+    attach: attachInvitation(ports, appointment),
+  });
+
+export const appointmentConfirmedMail = standingMail('appointmentConfirmed');
+export const appointmentMovedMail = standingMail('appointmentMoved');
 
 /** An appointment came to nothing: the lead did not come, or it was cancelled and not by them. Another time is offered. */
 export const anotherTimeMail = <T extends 'missedAppointment' | 'appointmentCancelled'>(
@@ -128,6 +132,7 @@ export const anotherTimeMail = <T extends 'missedAppointment' | 'appointmentCanc
     ...meetingFor(lead, tenant, appointment),
     bookingUrl: await linkFor(ports, tx, lead),
   }),
+  ...(template === 'appointmentCancelled' && { attach: attachInvitation(ports, appointment) }),
 });
 
 export const reminderStaffMail = (appointment: AppointmentRow): Composition<'reminderStaff'> => ({

@@ -87,6 +87,8 @@ export interface CalendarWatching {
 export interface Calendar extends CalendarWatching {
   readonly vendor: string;
   readonly timeoutMs: number;
+  /** Whether the vendor invites the attendees itself, and tells them of changes: then no invitation of ours goes out. */
+  readonly sendsInvitations: boolean;
   /** Busy times per mailbox between two instants. */
   busyTimes(query: {
     mailboxes: string[];

@@ -2,6 +2,7 @@ import { appointmentPersonas } from './appointments.ts';
 import { callers, callersByNumber } from './callers.ts';
 import { lines } from './lines.ts';
 import type { Persona } from './persona.ts';
+import { readers } from './readers.ts';
 import { reactAsMachine, reactFriendly } from './speech.ts';
 import { writers } from './writers.ts';
 
@@ -32,7 +33,7 @@ const bea: Persona = { ...ana, name: 'bea', pickUp: () => 'declines' };
 
 const cast = [
   ...[ana, noel, mia, lea, ivy, vox, bea],
-  ...[...lines, ...writers, ...appointmentPersonas].map(([, persona]) => persona),
+  ...[...lines, ...writers, ...appointmentPersonas, ...readers].map(([, persona]) => persona),
   ...callers,
 ];
 // numbers kept free for films and plays, of which nobody has one: 555-0100 to 555-0199 of every American area
@@ -47,6 +48,7 @@ const byNumber: [start: string, persona: Persona][] = [
   ...writers,
   ...callersByNumber,
   ...appointmentPersonas,
+  ...readers,
 ];
 
 /** Who answers a number: the range decides, and everybody else is `ana`. */

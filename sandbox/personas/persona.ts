@@ -5,6 +5,7 @@ export interface Mail {
   subject: string;
   html: string | null;
   text: string | null;
+  headers?: Record<string, string>;
 }
 
 /** What the person at the phone has just heard. */
@@ -45,6 +46,8 @@ export interface Persona {
   putThrough?: PutThrough;
   /** what their mail program answers by itself while they are away */
   away?: string;
+  /** presses “unsubscribe” in the mail program as soon as a mail offers it */
+  unsubscribes?: boolean;
 }
 
 /** Who is at the phone of a number, and what happens there. */

@@ -5,6 +5,7 @@ import { personaNamed, personaOfAddress, personaOfNumber } from './cast.ts';
 import { chooseByLink } from './open-link.ts';
 import type { Mail, Personas } from './persona.ts';
 import { findChoiceLink } from './read-form.ts';
+import { unsubscribe } from './unsubscribe.ts';
 
 interface Parts {
   store: Store;
@@ -49,6 +50,8 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
       for (const address of mail.to) {
         const persona = personaOfAddress(address);
         if (persona?.opensLinks) void openLater(address, persona.name, mail);
+        // whatever lies behind a link, it must not end the sandbox
+        if (persona?.unsubscribes) void unsubscribe(record, persona.name, mail).catch(() => undefined);
       }
     },
     autoReplies: ({ to }) =>

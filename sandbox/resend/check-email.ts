@@ -60,7 +60,18 @@ function readHeaders(value: unknown): Record<string, string> {
   if (!entries || entries.some(([, text]) => typeof text !== 'string')) {
     throw invalid('The `headers` field must be an object of strings.');
   }
+  for (const [name, text] of entries as [string, string][]) {
+    if (!/^[!-9;-~]+$/.test(name)) throw invalid(`The header name \`${name}\` is not valid.`);
+    // a line break would begin another header
+    if (/[\r\n]/.test(text)) throw invalid(`The header \`${name}\` must not contain line breaks.`);
+  }
   return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function readSubject(body: Record<string, unknown>): string {
+  const subject = readText(body, 'subject') ?? '';
+  if (/[\r\n]/.test(subject)) throw invalid('The `subject` field must not contain line breaks.');
+  return subject;
 }
 
 function readTags(value: unknown): Tag[] {
@@ -74,6 +85,8 @@ function readTags(value: unknown): Tag[] {
       }
     }
   }
+  const names = (value as Tag[]).map(({ name }) => name);
+  if (new Set(names).size < names.length) throw invalid('Tags must have unique names.');
   return (value as Tag[]).map(({ name, value: text }) => ({ name, value: text }));
 }
 
@@ -138,7 +151,7 @@ export function checkEmail(raw: unknown): CheckedEmail {
     cc: readAddresses('cc', body.cc),
     bcc: readAddresses('bcc', body.bcc),
     replyTo: readAddresses('reply_to', body.reply_to),
-    subject: readText(body, 'subject') ?? '',
+    subject: readSubject(body),
     html,
     text,
     headers: readHeaders(body.headers),

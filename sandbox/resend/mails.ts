@@ -8,6 +8,8 @@ export type MailStatus =
   | 'sent'
   | 'delivered'
   | 'bounced'
+  | 'suppressed'
+  | 'delivery_delayed'
   | 'complained'
   | 'opened'
   | 'clicked';
@@ -61,12 +63,24 @@ export function recipients(mail: { to: string[]; cc?: string[]; bcc?: string[] }
   return all.flatMap((address) => bareAddress(address) ?? []);
 }
 
-/** What becomes of a mail, by its recipients: `bounce@…` and `*.invalid` bounce, `complain@…` complains. */
-export function fate(mail: SentMail): 'delivered' | 'bounced' | 'complained' {
+export type Fate = 'delivered' | 'delayed' | 'bounced' | 'full' | 'complained' | 'read' | 'scanned';
+
+// the part before `@` and `+` says what the mailbox does with a mail
+const fates: Record<string, Fate> = {
+  bounce: 'bounced',
+  full: 'full',
+  complain: 'complained',
+  slow: 'delayed',
+  reader: 'read',
+  scanner: 'scanned',
+};
+
+/** What becomes of a mail, by its recipients: `bounce@…` and `*.invalid` bounce, `full@…` is full, and so on. */
+export function fate(mail: SentMail): Fate {
   const to = mail.to.flatMap((address) => bareAddress(address) ?? []);
-  const starts = (word: string) => to.some((address) => localPart(address).split('+')[0] === word);
-  if (starts('bounce') || to.some((address) => domainOf(address).endsWith('.invalid'))) return 'bounced';
-  return starts('complain') ? 'complained' : 'delivered';
+  if (to.some((address) => domainOf(address).endsWith('.invalid'))) return 'bounced';
+  const known = to.map((address) => fates[localPart(address).split('+')[0] ?? '']);
+  return known.find((found) => found !== undefined) ?? 'delivered';
 }
 
 /** `GET /emails/{id}`. */

@@ -41,8 +41,11 @@ export function adminRoutes(office: PostOffice): Route[] {
         path: `/emails/:id/${status}`,
         operation: `admin.${status}`,
         handle(request) {
-          const { link } = (request.rawBody.length > 0 ? readJson(request) : {}) as { link?: string };
-          office.notice(find(office.sent, request), status, link ?? null);
+          const { link, userAgent } = (request.rawBody.length > 0 ? readJson(request) : {}) as {
+            link?: string;
+            userAgent?: string;
+          };
+          office.notice(find(office.sent, request), status, link ?? null, userAgent);
           return { status: 204 };
         },
       }),

@@ -3,15 +3,44 @@ import type { VendorContext, VisitorMail } from '../vendor.ts';
 import { bareAddress, domainOf, isSandboxDomain } from './addresses.ts';
 import type { CheckedEmail } from './check-email.ts';
 import { createEvents, inboundData, mailData } from './events.ts';
-import { fate, type InboundMail, type MailStatus, newMail, recipients, type SentMail } from './mails.ts';
+import {
+  type Fate,
+  fate,
+  type InboundMail,
+  type MailStatus,
+  newMail,
+  recipients,
+  type SentMail,
+} from './mails.ts';
 
 const sentAfterMs = 20;
 const arrivedAfterMs = 80;
+
+const noMailbox = {
+  type: 'Permanent',
+  subType: 'NoEmail',
+  message: 'The recipient does not exist.',
+  diagnosticCode: ['smtp; 550 5.1.1 user unknown'],
+};
+const fullMailbox = {
+  type: 'Transient',
+  subType: 'MailboxFull',
+  message: 'The mailbox is full.',
+  diagnosticCode: ['smtp; 452 4.2.2 mailbox full'],
+};
+
+const person = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0';
+const machine = 'Mozilla/5.0';
+
+const firstLink = ({ text }: { text: string | null }): string | null =>
+  /https?:\/\/\S+/.exec(text ?? '')?.[0] ?? null;
 
 /** Mails on their way out and in, with the events that tell of them. */
 export function createPostOffice(context: VendorContext) {
   const sent = context.store.map<SentMail>('mails');
   const inbound = context.store.map<InboundMail>('inbound');
+  /** addresses that bounced for good or complained */
+  const blocked = context.store.map<boolean>('blocked');
   const events = createEvents(context);
   const timers = new Set<NodeJS.Timeout>();
 
@@ -30,17 +59,10 @@ export function createPostOffice(context: VendorContext) {
     return marked;
   }
 
-  function arrive(mail: SentMail): void {
-    const end = fate(mail);
-    if (end === 'bounced') {
-      const message = 'The recipient does not exist.';
-      const bounce = { type: 'Permanent', subType: 'NoEmail', message, diagnosticCode: ['smtp; 550 5.1.1'] };
-      mark(mail, 'bounced', { bounce });
-      return;
-    }
+  function deliver(mail: SentMail): SentMail {
     const delivered = mark(mail, 'delivered');
-    const { from, subject, html, text } = mail;
-    const arrived = { from, to: recipients(mail), subject, html, text };
+    const { from, subject, html, text, headers } = mail;
+    const arrived = { from, to: recipients(mail), subject, html, text, headers };
     context.personas.emailArrived(arrived);
     for (const reply of context.personas.autoReplies(arrived))
       later(arrivedAfterMs, () =>
@@ -52,7 +74,56 @@ export function createPostOffice(context: VendorContext) {
           headers: { 'auto-submitted': 'auto-replied' },
         }),
       );
-    if (end === 'complained') later(arrivedAfterMs, () => mark(delivered, 'complained'));
+    return delivered;
+  }
+
+  function turnAway(mail: SentMail, isFull: boolean): void {
+    if (!isFull) for (const address of recipients(mail)) blocked.set(address, true);
+    mark(mail, 'bounced', { bounce: isFull ? fullMailbox : noMailbox });
+  }
+
+  function notice(
+    mail: SentMail,
+    status: 'opened' | 'clicked',
+    link: string | null,
+    userAgent: string,
+  ): void {
+    const timestamp = new Date(context.clock.now()).toISOString();
+    const seen = { ipAddress: '192.0.2.1', userAgent, timestamp };
+    mark(mail, status, status === 'clicked' ? { click: { ...seen, link } } : { open: seen });
+  }
+
+  const arrivals: Record<Fate, (mail: SentMail) => void> = {
+    delivered: (mail) => void deliver(mail),
+    bounced: (mail) => turnAway(mail, false),
+    full: (mail) => turnAway(mail, true),
+    delayed(mail) {
+      const waiting = mark(mail, 'delivery_delayed');
+      later(arrivedAfterMs, () => void deliver(waiting));
+    },
+    complained(mail) {
+      const delivered = deliver(mail);
+      later(arrivedAfterMs, () => {
+        for (const address of recipients(mail)) blocked.set(address, true);
+        mark(delivered, 'complained');
+      });
+    },
+    read(mail) {
+      const delivered = deliver(mail);
+      later(arrivedAfterMs, () => notice(delivered, 'opened', null, person));
+      later(arrivedAfterMs * 2, () => notice(delivered, 'clicked', firstLink(mail), person));
+    },
+    scanned(mail) {
+      const delivered = deliver(mail);
+      later(sentAfterMs, () => notice(delivered, 'opened', null, machine));
+      later(sentAfterMs * 2, () => notice(delivered, 'clicked', firstLink(mail), machine));
+    },
+  };
+
+  function arrive(mail: SentMail): void {
+    // the vendor sends nothing more to who bounced or complained
+    if (recipients(mail).some((address) => blocked.has(address))) mark(mail, 'suppressed');
+    else arrivals[fate(mail)](mail);
   }
 
   function travel(mail: SentMail): void {
@@ -117,11 +188,8 @@ export function createPostOffice(context: VendorContext) {
       return mail;
     },
     /** Somebody opened a mail or followed a link in it. */
-    notice(mail: SentMail, status: 'opened' | 'clicked', link: string | null): void {
-      const timestamp = new Date(context.clock.now()).toISOString();
-      const seen = { ipAddress: '192.0.2.1', userAgent: 'Sandbox', timestamp };
-      mark(mail, status, status === 'clicked' ? { click: { ...seen, link } } : { open: seen });
-    },
+    notice: (mail: SentMail, status: 'opened' | 'clicked', link: string | null, userAgent = person): void =>
+      notice(mail, status, link, userAgent),
     receive,
     start(): void {
       events.start();

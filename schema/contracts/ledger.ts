@@ -35,6 +35,7 @@ export const outboundKey = {
   summary: (attemptId: string, recipient: string): string => `summary:${attemptId}:${recipient}`,
   offer: (causeId: string): string => `offer:${causeId}`,
   meeting: (appointmentId: string, v: number): string => `meeting:${appointmentId}:v${v}`,
+  confirmed: (appointmentId: string): string => `confirmed:${appointmentId}`,
   moved: (appointmentId: string, v: number): string => `moved:${appointmentId}:v${v}`,
   anotherTime: (appointmentId: string, template: string): string => `again:${appointmentId}:${template}`,
   reminder: (appointmentId: string, v: number, offset: string, recipient: string): string =>

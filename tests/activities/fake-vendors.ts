@@ -105,6 +105,7 @@ export const fakeCalendar = () => {
   const port: Calendar = {
     vendor: 'microsoft-graph',
     timeoutMs: 10_000,
+    sendsInvitations: true,
     busyTimes: none,
     createMeeting: async (asked, key) =>
       request(() => {

@@ -156,3 +156,31 @@ describe('mia and her mail', () => {
     expect(record.list({ vendor: 'personas' }).map(({ operation }) => operation)).toEqual(['mia', 'mia']);
   });
 });
+
+it('una presses the one click of a mail program, once for each mail that offers it, and nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'leadline-una-'));
+  const seen: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push(`${request.method} ${request.url} ${body}`);
+    response.writeHead(200).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/u/t0ken`;
+  const parts = { now: Date.now, readMs: 1, forgetAfterMs: 60_000, on: true };
+  const record = createRecordBook(openStore(folder, 'record'), Date.now);
+  const personas = createPersonas({ ...parts, store: openStore(folder, 'personas'), record });
+  const mail = { from: 'x@y.example', to: ['una+1@z.example'], subject: 's', html: null, text: url };
+  const header = { 'List-Unsubscribe': `<${url}>, <mailto:x@y.example>` };
+  personas.emailArrived({ ...mail, headers: header });
+  personas.emailArrived({ ...mail, to: ['ana@z.example'] });
+  personas.emailArrived({
+    ...mail,
+    headers: { ...header, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+  });
+  await expect.poll(() => seen.length).toBe(1);
+  server.close();
+  rmSync(folder, { recursive: true });
+  expect(seen).toEqual(['POST /u/t0ken List-Unsubscribe=One-Click']);
+});

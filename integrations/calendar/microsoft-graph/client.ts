@@ -42,6 +42,7 @@ export function createMicrosoftGraph(settings: GraphSettings): Calendar {
     ...watching,
     vendor,
     timeoutMs,
+    sendsInvitations: true,
     async busyTimes({ mailboxes, fromAt, untilAt }) {
       const busy: Record<string, BusyTime[]> = {};
       for (let i = 0; i < mailboxes.length; i += mailboxesAtOnce) {

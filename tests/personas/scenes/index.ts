@@ -2,6 +2,7 @@ import type { Scene } from '../scene.ts';
 import { appointmentScenes } from './appointments.ts';
 import { draftScenes } from './drafts.ts';
 import { firstScenes } from './first.ts';
+import { mailScenes } from './mail.ts';
 import { talkScenes } from './talk.ts';
 import { telephonyScenes } from './telephony.ts';
 
@@ -12,4 +13,5 @@ export const scenes: readonly Scene[] = [
   ...appointmentScenes,
   ...telephonyScenes,
   ...draftScenes,
+  ...mailScenes,
 ];

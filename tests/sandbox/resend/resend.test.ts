@@ -166,10 +166,28 @@ describe('events', () => {
   it.each([
     ['bounce@lead.example', ['email.sent', 'email.bounced']],
     ['complain@lead.example', ['email.sent', 'email.delivered', 'email.complained']],
+    ['full@lead.example', ['email.sent', 'email.bounced']],
+    ['slow@lead.example', ['email.sent', 'email.delivery_delayed', 'email.delivered']],
+    ['reader@lead.example', ['email.sent', 'email.delivered', 'email.opened', 'email.clicked']],
+    ['scanner@lead.example', ['email.sent', 'email.delivered', 'email.opened', 'email.clicked']],
+    // the vendor holds back whatever goes to who bounced before
+    ['bounce@lead.example', ['email.sent', 'email.suppressed']],
   ])('imitates %s', async (to, types) => {
     const sent = await resend.emails.send({ ...mail, to });
     const hooks = await sandbox.hooksAbout(sent.data?.id ?? '', types.length);
     expect(hooks.map((hook) => JSON.parse(hook.body).type)).toEqual(types);
+  });
+
+  it('tells a full mailbox from one that does not exist, and a machine from a person', async () => {
+    const dataOf = async (to: string, nth: number) => {
+      const sent = await resend.emails.send({ ...mail, to });
+      const hooks = await sandbox.hooksAbout(sent.data?.id ?? '', nth + 1);
+      return JSON.parse(hooks[nth]?.body ?? '{}').data;
+    };
+    expect((await dataOf('bounce+new@lead.example', 1)).bounce).toMatchObject({ type: 'Permanent' });
+    expect((await dataOf('full+new@lead.example', 1)).bounce).toMatchObject({ type: 'Transient' });
+    expect((await dataOf('scanner+new@lead.example', 2)).open.userAgent).toBe('Mozilla/5.0');
+    expect((await dataOf('reader+new@lead.example', 2)).open.userAgent).toContain('Thunderbird');
   });
 
   it('sends an event again, with the same id, when the endpoint was down', async () => {
@@ -178,6 +196,25 @@ describe('events', () => {
     const hooks = await sandbox.hooksAbout(sent.data?.id ?? '', 3);
     const ids = hooks.map((hook) => hook.headers['svix-id']);
     expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe('what it refuses', () => {
+  it.each([
+    ['a line break in a header', { headers: { 'X-Name': 'a\r\nBcc: x@y.example' } }],
+    ['a header without a proper name', { headers: { 'X Name': 'a' } }],
+    ['a line break in the subject', { subject: 'Hello\nBcc: x@y.example' }],
+    [
+      'two tags of one name',
+      {
+        tags: [
+          { name: 'lead', value: '1' },
+          { name: 'lead', value: '2' },
+        ],
+      },
+    ],
+  ])('%s', async (_, change) => {
+    expect((await post({ ...mail, ...change })).status).toBe(422);
   });
 });
 

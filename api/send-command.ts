@@ -15,6 +15,7 @@ import type { CommandRow } from '../schema/database/leads/entities.ts';
 import { addFact, factsWaiting } from '../schema/database/leads/facts.ts';
 import { lockWithAbsorbed } from '../schema/database/leads/lead-lock.ts';
 import { mergeLeads } from '../schema/database/leads/merge-leads.ts';
+import { rejectProposal } from '../schema/database/leads/merge-proposals.ts';
 import { recordOptOut } from '../schema/database/leads/opt-out.ts';
 import { uuidV7 } from '../schema/database/uuid-v7.ts';
 import type { CommandAnswer } from './context.ts';
@@ -83,6 +84,7 @@ const askUntilTold = async (
 const applyAtOnce = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<string[]> => {
   if (command.state !== 'accepted') return [];
   if (command.name === 'optOut') return optOut(tx, command, linkSecret);
+  if (command.name === 'rejectMerge') await reject(tx, command);
   return command.name === 'merge' ? merge(tx, command, linkSecret) : [];
 };
 
@@ -118,6 +120,18 @@ const merge = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<s
   await commandHeard(tx, id);
   return merged.kind === 'merged' ? [merged.remains, merged.absorbed] : [];
 };
+
+const reject = async (tx: Tx, command: CommandRow): Promise<void> => {
+  const { proposalId } = command.arguments as CommandArguments['rejectMerge'];
+  const rejected = await rejectProposal(tx, { tenantId: command.tenantId, proposalId, ...by(command) });
+  await settleCommand(tx, command.id, { ...rejectAnswers[rejected ? 'rejected' : 'decided'], effect: {} });
+  await commandHeard(tx, command.id);
+};
+
+const rejectAnswers = {
+  rejected: { state: 'done', code: 'mergeRejected', text: 'They stay two leads.' },
+  decided: { state: 'done', code: 'nothingToDo', text: 'This was decided already.' },
+} as const;
 
 const mergeAnswers = {
   merged: { state: 'done', code: 'merged', text: 'The two are one lead now. This is final.' },

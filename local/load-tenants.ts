@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hash } from '@node-rs/argon2';
+import { assignmentPool } from '../domain/leads/assign.ts';
 import { readTenant } from '../domain/tenant/read-tenant.ts';
 import { openDatabase } from '../schema/database/database.ts';
 import { saveTenant } from '../schema/database/tenants/save-tenant.ts';
@@ -31,7 +32,12 @@ export async function loadTenants(
       const admin = file.settings.staff.find(({ role }) => role === 'admin');
       await saveTenant(
         db,
-        { ...file, savedBy: 'file' },
+        {
+          ...file,
+          savedBy: 'file',
+          assign: ({ phoneCountry = null, country = null, interest = null, language }) =>
+            assignmentPool(file.settings, { interest, language, country: country ?? phoneCountry }),
+        },
         {
           linkSecret,
           firstPassword: async (member) => {

@@ -17,7 +17,7 @@ import { assign } from './assign.ts';
 import { decideDraft, sendReply } from './drafts.ts';
 import { type CommandAnswered, type CommandHandler, type CommandScene, refused } from './handler.ts';
 import { changeStatus, close, optOut, pause, requestCall, resume } from './lead.ts';
-import { merge } from './merge.ts';
+import { merge, rejectMerge } from './merge.ts';
 import { settleUnknown } from './settle-unknown.ts';
 
 const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
@@ -37,6 +37,7 @@ const handlers: { [Name in CommandName]: CommandHandler<Name> } = {
   merge,
   decideDraft,
   sendReply,
+  rejectMerge,
 };
 
 /** Applies commands to our rows, each once: a second application answers the stored outcome and effect. */

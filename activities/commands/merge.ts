@@ -1,4 +1,8 @@
 import { type CommandHandler, done } from './handler.ts';
 
-/** Done already when it was accepted, because it concerns two journeys; once more here changes nothing. */
+// both were done when they were accepted, because they concern two leads: once more here changes nothing
+
 export const merge: CommandHandler<'merge'> = async () => done('merged', 'The two are one lead now.');
+
+export const rejectMerge: CommandHandler<'rejectMerge'> = async () =>
+  done('mergeRejected', 'They stay two leads.');

@@ -5,6 +5,7 @@ import type { CheckedSummary } from '../../schema/contracts/talk.ts';
 import type { StaffMember } from '../../schema/contracts/tenant.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
+import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { callSummaryLeadMail, callSummaryStaffMail } from '../emails/compose.ts';
@@ -35,7 +36,8 @@ const sendSummaries = async (
   const { tenantId, leadId, attemptId } = input;
   const mail = { tenantId, leadId, causedBy: { kind: 'call', id: attemptId } } as const;
   const answers = answersOf(tenant, summary);
-  const notified = tenant.settings.staff.filter(({ notify }: StaffMember) => notify);
+  const assignee = await assigneeOf(ports, input);
+  const notified = tenant.settings.staff.filter(({ key, notify }: StaffMember) => notify || key === assignee);
   for (const { key: staffKey } of notified)
     await sendMail(ports, {
       ...mail,
@@ -57,6 +59,13 @@ const staffSummary = ({ dropped, ...summary }: CheckedSummary) => {
   const told = { outcome, objections, sentiment, nextStep, summary: text, scoreReasons };
   return { ...told, notConfirmed: dropped.length };
 };
+
+/** Who looks after the lead reads about its calls, whether or not they are told of every lead. */
+const assigneeOf = ({ db }: Ports, { tenantId, leadId }: Asked): Promise<string | null> =>
+  db.inTenant(tenantId, async (tx) => {
+    const lead = await tx.findOne(Lead, { id: await leadRoot(tx, leadId) }, { fields: ['assignedTo'] });
+    return lead?.assignedTo ?? null;
+  });
 
 const answersOf = (
   { settings }: TenantInForce,

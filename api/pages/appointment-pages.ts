@@ -5,6 +5,7 @@ import { spokenTime, writtenTime } from '../../domain/appointments/spoken-time.t
 import type { AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -100,9 +101,9 @@ const open = async ({ db }: ApiContext, request: Request): Promise<Visit | null>
   const token = await tokenByHash(db.pool, hashToken(String(request.params.token)));
   if (token?.kind !== 'appointment') return null;
   return db.inTenant(token.tenant_id, async (tx) => {
-    const lead = (await tx.findOne(Lead, { id: token.ref })) as LeadRow | null;
+    const id = await leadRoot(tx, token.ref);
+    const lead = (await tx.findOne(Lead, { id })) as LeadRow | null;
     if (!lead) return null;
-    const id = lead.mergedInto ?? lead.id;
     return {
       tenant: await tenantInForce(tx, token.tenant_id),
       lead,
@@ -113,7 +114,7 @@ const open = async ({ db }: ApiContext, request: Request): Promise<Visit | null>
 
 const carryOut = async (context: ApiContext, visit: Visit, wanted: Wish): Promise<CommandAnswer> => {
   const { tenant, lead } = visit;
-  const leadId = lead.mergedInto ?? lead.id;
+  const leadId = lead.id;
   const by = {
     tenantId: tenant.tenantId,
     leadId,

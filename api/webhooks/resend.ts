@@ -1,6 +1,7 @@
 import { Router, raw } from 'express';
 import { ownAddresses } from '../../domain/conversation/own-addresses.ts';
 import { readMail } from '../../domain/conversation/read-mail.ts';
+import { assignmentPool } from '../../domain/leads/assign.ts';
 import { normaliseEmail } from '../../domain/leads/email.ts';
 import { phonesIn } from '../../domain/leads/phone.ts';
 import { isMachineReader } from '../../domain/mail/machine-readers.ts';
@@ -143,6 +144,11 @@ const storeMessage = (
       at: event.at,
       language: tenant.profile.language,
       names: phonesIn(read.ownText, tenant.profile.country),
+      assignTo: assignmentPool(tenant, {
+        interest: null,
+        language: tenant.profile.language,
+        country: null,
+      }),
       linkSecret: settings.linkSecret,
     });
   });

@@ -102,6 +102,24 @@ const checks: Check[] = [
       ...wordsAt(`/followUps/${index}/subject`, subject, placeholders.followUp),
       ...wordsAt(`/followUps/${index}/text`, text, placeholders.followUp),
     ]),
+  ({ assignment, form, profile, staff }) =>
+    (assignment?.rules ?? []).flatMap(({ when, to }, index) => {
+      const path = `/assignment/rules/${index}`;
+      const { interest, language } = when;
+      return [
+        ...to.flatMap((key, nth) =>
+          staff.some((member) => member.key === key)
+            ? []
+            : [problem(`${path}/to/${nth}`, 'the key of a member of staff')],
+        ),
+        ...(interest === undefined || form.interests.some(({ value }) => value === interest)
+          ? []
+          : [problem(`${path}/when/interest`, 'one of /form/interests')]),
+        ...(language === undefined || profile.languages.includes(language)
+          ? []
+          : [problem(`${path}/when/language`, 'one of /profile/languages')]),
+      ];
+    }),
   ({ profile }) =>
     isTimeZone(profile.timeZone) ? [] : [problem('/profile/timeZone', 'a time zone such as "Europe/London"')],
   ({ profile }) =>

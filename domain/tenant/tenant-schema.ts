@@ -149,6 +149,27 @@ const replies = object(
   ['approval', 'patience'],
 );
 
+const assignment = object({
+  rules: list(
+    object({
+      when: {
+        ...object(
+          {
+            interest: name,
+            language: { type: 'string', pattern: languageTag },
+            country: { type: 'string', pattern: '^[A-Z]{2}$', description: 'a country code such as "GB"' },
+          },
+          ['interest', 'language', 'country'],
+        ),
+        minProperties: 1,
+      },
+      to: list(name, { minItems: 1, uniqueItems: true }),
+    }),
+    { maxItems: 50 },
+  ),
+  otherwise: { enum: ['roundRobin', 'nobody'] },
+});
+
 /** The form of a tenant's settings, as JSON Schema 2020-12. Nothing that it does not name may stand in a tenant file. */
 export const tenantSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -194,6 +215,7 @@ export const tenantSchema = {
         { maxItems: 10 },
       ),
       followUps: list(object({ after: duration, subject: text(200), text: text(5_000) }), { maxItems: 20 }),
+      assignment,
       replies,
       brand: object(
         {
@@ -209,6 +231,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['pace', 'writing'],
+    ['pace', 'writing', 'assignment'],
   ),
 };

@@ -19,6 +19,7 @@ export const commandNames = [
   'decideDraft',
   'sendReply',
   'settleUnknown',
+  'rejectMerge',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -58,6 +59,7 @@ export interface CommandArguments {
     reason: string | null;
   };
   sendReply: { text: string };
+  rejectMerge: { proposalId: string };
 }
 
 /** Who asked: a member of staff, the lead by a signed link, the lead in a call through the model, or the system. */
@@ -99,6 +101,7 @@ export const commandCodes = [
   'assigned',
   'staffUnknown',
   'merged',
+  'mergeRejected',
   'leadUnknown',
   'leadMerged',
   'draftApproved',

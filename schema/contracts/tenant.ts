@@ -81,6 +81,18 @@ export interface TalkPatience {
 export const assignments = ['leastLoaded', 'roundRobin'] as const;
 export type Assignment = (typeof assignments)[number];
 
+/** Who looks after a new lead: the first rule that fits, and otherwise everybody in turn, or nobody. */
+export interface AssignmentSettings {
+  rules: {
+    /** all that is given must be so */
+    when: { interest?: string; language?: string; country?: string };
+    /** keys of staff, who take turns */
+    to: string[];
+  }[];
+  /** `roundRobin`: the agents take turns */
+  otherwise: 'roundRobin' | 'nobody';
+}
+
 /** Everything that differs between two businesses. `tenants/<slug>/tenant.yaml`, checked by `tenantSchema`. */
 export interface TenantSettings {
   profile: {
@@ -209,6 +221,8 @@ export interface TenantSettings {
   };
   reminders: { before: Duration; to: ('lead' | 'staff')[] }[];
   followUps: { after: Duration; subject: string; text: string }[];
+  /** nobody, when left out */
+  assignment?: AssignmentSettings;
   replies: {
     auto: boolean;
     minConfidence: number;

@@ -2,7 +2,7 @@ import { appointmentStates } from '../database/appointments/entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { LeadRef } from './lead.ts';
-import { rowsOfParent } from './loaders.ts';
+import { rowsOfLead } from './loaders.ts';
 import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
@@ -51,7 +51,6 @@ builder.objectField(LeadRef, 'appointments', (t) =>
     type: [AppointmentRef],
     description: 'The appointments of the lead, oldest first.',
     complexity: { field: 1, multiplier: 5 },
-    resolve: (lead, _args, context) =>
-      rowsOfParent(context, appointmentRows, { column: 'leadId', id: lead.id, orderBy: 'createdAt' }),
+    resolve: (lead, _args, context) => rowsOfLead(context, appointmentRows, lead.id, 'createdAt'),
   }),
 );

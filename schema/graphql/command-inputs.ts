@@ -6,6 +6,7 @@ import { draftRows } from './draft.ts';
 import { idOf } from './ids.ts';
 import { freshLead, type LeadRow } from './lead.ts';
 import { rowsById } from './loaders.ts';
+import { proposalRows } from './merge-proposal.ts';
 import { type RowOf, read } from './rows.ts';
 
 const longestNote = 500;
@@ -44,6 +45,19 @@ export const draftOf = async (
   const lead = draft && (await freshLead(context, draft.leadId));
   if (!lead) throw new Mendable(new NotFound('Draft'));
   return { draft, lead };
+};
+
+/** The proposal that is decided, and one of its two leads. */
+export const proposalOf = async (
+  context: GraphqlContext,
+  globalId: string,
+): Promise<{ proposal: RowOf<typeof proposalRows>; lead: LeadRow }> => {
+  const id = idOf('MergeProposal', globalId);
+  if (!id) throw new Mendable(new InvalidInput('proposalId', 'the global id of a proposed merge'));
+  const [proposal] = await rowsById(context, proposalRows, [id]);
+  const lead = proposal && (await freshLead(context, proposal.leadId));
+  if (!lead) throw new Mendable(new NotFound('MergeProposal'));
+  return { proposal, lead };
 };
 
 /** Who of staff is to be booked: somebody who has a calendar. */

@@ -28,7 +28,7 @@ export class NotFound {
   }
 
   get message(): string {
-    return `There is no such ${this.what.toLowerCase()}.`;
+    return `There is no such ${this.what === 'MergeProposal' ? 'proposal' : this.what.toLowerCase()}.`;
   }
 }
 
@@ -70,7 +70,7 @@ export const NotFoundRef = builder.objectType(NotFound, {
   description: 'What the command is about is not there, or not for you.',
   interfaces: [UserErrorRef],
   fields: (t) => ({
-    what: t.exposeString('what', { description: 'What was looked for: Lead, Appointment.' }),
+    what: t.exposeString('what', { description: 'What was looked for: Lead, Appointment, MergeProposal.' }),
   }),
 });
 

@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 import { CallRef } from './call.ts';
 import { CauseRef } from './cause.ts';
 import { LeadRef } from './lead.ts';
-import { rowsOfParent } from './loaders.ts';
+import { rowsOfLead } from './loaders.ts';
 import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
 import { wordsEnum } from './words.ts';
@@ -37,7 +37,7 @@ builder.objectField(CallRef, 'recordingConsent', (t) =>
     description:
       'What the lead said in this call when asked whether it may be recorded; null when nobody asked.',
     resolve: async ({ id, leadId }, _args, context) => {
-      const all = await rowsOfParent(context, rows, { column: 'leadId', id: leadId, orderBy: 'givenAt' });
+      const all = await rowsOfLead(context, rows, leadId, 'givenAt');
       const said = all.findLast(({ about, causedBy }) => about === 'recording' && causedBy.id === id);
       return said?.id ?? null;
     },
@@ -48,7 +48,6 @@ builder.objectField(LeadRef, 'consents', (t) =>
   t.field({
     type: [ConsentRef],
     description: 'What the lead agreed to, oldest first.',
-    resolve: (lead, _args, context) =>
-      rowsOfParent(context, rows, { column: 'leadId', id: lead.id, orderBy: 'givenAt' }),
+    resolve: (lead, _args, context) => rowsOfLead(context, rows, lead.id, 'givenAt'),
   }),
 );

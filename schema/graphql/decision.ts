@@ -66,6 +66,7 @@ builder.objectType(DecisionRef, {
     }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'What made it necessary to decide.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was decided.' }),
+    lead: t.field({ type: LeadRef, description: 'Whom it was about.', resolve: ({ leadId }) => leadId }),
   }),
 });
 

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { leadStatuses, steps } from '../contracts/journey.ts';
 import { builder } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
-import { rowsById } from './loaders.ts';
+import { rowsById, rowsOfParent } from './loaders.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, source } from './rows.ts';
+import { type RowOf, read, source } from './rows.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
 import { wordsEnum } from './words.ts';
 
@@ -32,6 +33,15 @@ export const LeadRef = rowNode('Lead', leadRows);
 /** The lead as it is now, past what this request has loaded. */
 export const freshLead = async (context: GraphqlContext, id: string): Promise<LeadRow | null> =>
   (await rowsById(context, leadRows, [id]))[0] ?? null;
+
+/** The lead that this one is by now; itself when it was never merged. */
+export const rootOf = (context: GraphqlContext, id: string): Promise<string> =>
+  read(context, async (tables) => {
+    const root = await tables
+      .selectNoFrom(sql<string | null>`lead_root(${id}::uuid)`.as('id'))
+      .executeTakeFirst();
+    return root?.id ?? id;
+  });
 
 const Answer = builder.objectRef<{ question: string; answer: string }>('Answer').implement({
   description: 'What the lead said to a question of the talk.',
@@ -104,6 +114,13 @@ builder.objectType(LeadRef, {
       nullable: true,
       description: 'The lead that this one turned out to be.',
       resolve: ({ mergedInto }) => mergedInto,
+    }),
+    absorbed: t.field({
+      type: [LeadRef],
+      description:
+        'The leads that turned out to be this one: what they have done and were told is part of its lists.',
+      resolve: ({ id }, _args, context) =>
+        rowsOfParent(context, leadRows, { column: 'mergedInto', id, orderBy: 'createdAt' }),
     }),
   }),
 });

@@ -1,11 +1,12 @@
 import DataLoader from 'dataloader';
+import { sql } from 'kysely';
 import type { GraphqlContext } from './context.ts';
 import { read, type Source } from './rows.ts';
 
 type Loaders = Map<string, DataLoader<string, unknown>>;
 const loadersOf = new WeakMap<GraphqlContext, Loaders>();
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers one key of many that are asked for at the same time: `load` sees all of them at once. */
 export const loadOne = <V>(
@@ -72,3 +73,32 @@ export const rowsOfParent = async <Row>(
   });
   return (found ?? []) as unknown as Row[];
 };
+
+/** All rows of a lead and of the leads that it took in, for lists that are short by nature. */
+export const rowsOfLead = async <Row>(
+  context: GraphqlContext,
+  { table, columns }: Source<Row>,
+  leadId: string,
+  orderBy: keyof Row & string,
+): Promise<Row[]> => {
+  const found = await loadOne(context, `${table} of lead`, leadId, async (ids) => {
+    const rows = await read(context, (tables) =>
+      tables
+        .selectFrom(familiesOf(ids))
+        .innerJoin(table as 'appointment', (join) => join.onRef('leadId', '=', sql.ref<string>('f.member')))
+        .select(columns.map((column) => `${table}.${column}`) as unknown as ['appointment.id'])
+        .select(sql<string>`f.parent`.as('parent'))
+        .orderBy(orderBy as 'startsAt')
+        .orderBy('id')
+        .execute(),
+    );
+    return Map.groupBy(rows, (row) => row.parent);
+  });
+  return (found ?? []) as unknown as Row[];
+};
+
+/** Each of these leads with every lead whose rows are theirs. */
+export const familiesOf = (leadIds: readonly string[]) =>
+  sql<{ parent: string; member: string }>`(
+    select parent, lead_family(parent) as member from unnest(${leadIds}::uuid[]) as parent
+  )`.as<'f'>(sql`f(parent, member)`);

@@ -61,6 +61,11 @@ builder.objectType(MessageRef, {
     vendorId: t.exposeString('vendorId', { nullable: true, description: 'The vendor’s id of it.' }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'What made it.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When it was sent or received.' }),
+    lead: t.field({
+      type: LeadRef,
+      description: 'With whom it was exchanged.',
+      resolve: ({ leadId }) => leadId,
+    }),
   }),
 });
 

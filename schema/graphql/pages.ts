@@ -26,7 +26,7 @@ export interface Slice {
 }
 
 // one table stands for all in the types below: all have an id and an instant
-type AnySelect<Output> = SelectQueryBuilder<Tables, 'lead', Output>;
+export type AnySelect<Output> = SelectQueryBuilder<Tables, 'lead', Output>;
 
 /** Narrows a select to one slice, by keyset: rows that come in meanwhile shift nothing. */
 export const sliced = <Output>(query: AnySelect<Output>, orderedBy: OrderedBy, slice: Slice) => {
@@ -70,7 +70,7 @@ export interface LeadList<Row> {
   size: number;
 }
 
-/** One page of the rows of a lead; the same page of many leads is one statement. */
+/** One page of the rows of a lead and of the leads that it took in; the same page of many leads is one statement. */
 export const pageOfLead = <Row extends { id: string }>(
   context: GraphqlContext,
   { source: { table, columns }, orderedBy, size }: LeadList<Row>,
@@ -88,9 +88,13 @@ export const pageOfLead = <Row extends { id: string }>(
             (from) => {
               const rowsOfLead = from
                 .selectFrom(table as 'timeline_event')
-                .select([...(columns as readonly string[] as ['id']), 'leadId'])
-                .where('leadId', '=', sql<string>`p.parent`);
-              type Output = { id: string; leadId: string };
+                .select([
+                  ...(columns as readonly string[] as ['id']),
+                  'leadId',
+                  sql<string>`p.parent`.as('parent'),
+                ])
+                .where('leadId', 'in', sql<string>`(select lead_family(p.parent))`);
+              type Output = { id: string; leadId: string; parent: string };
               return sliced(rowsOfLead as unknown as AnySelect<Output>, orderedBy, slice).as('c');
             },
             (join) => join.onTrue(),
@@ -100,7 +104,7 @@ export const pageOfLead = <Row extends { id: string }>(
           .orderBy('c.id', direction)
           .execute(),
       );
-      return Map.groupBy(rows, (row) => row.leadId);
+      return Map.groupBy(rows, (row) => row.parent);
     });
     return (ofLead ?? []) as unknown as (Row & { exactAt: string })[];
   });

@@ -3,7 +3,7 @@ import { uuidFromName } from '../database/uuid-from-name.ts';
 import { signedIn } from './access.ts';
 import { type CommandPayload, type InvalidInput, Mendable, type NotFound } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
-import { freshLead, LeadRef, type LeadRow } from './lead.ts';
+import { freshLead, LeadRef, type LeadRow, rootOf } from './lead.ts';
 import { forgetLoaded } from './loaders.ts';
 
 /** What a mutation asks: of whose journey, and with which particulars. */
@@ -34,7 +34,9 @@ export const runCommand = async <Name extends CommandName>(
     // whatever this request has read before is out of date now
     forgetLoaded(context);
     LeadRef.getDataloader(context).clearAll();
-    return { reply, lead: (await freshLead(context, lead.id)) ?? lead };
+    const now = (await freshLead(context, lead.id)) ?? lead;
+    // an absorbed lead answers as the one that it is by now
+    return { reply, lead: (await freshLead(context, await rootOf(context, now.id))) ?? now };
   } catch (failure) {
     if (failure instanceof Mendable) return failure.answer;
     throw failure;

@@ -2,6 +2,7 @@
 import './appointment.ts';
 import './appointment-commands.ts';
 import './appointment-version.ts';
+import './assign-command.ts';
 import './call.ts';
 import './call-queue.ts';
 import './call-summary.ts';
@@ -19,6 +20,8 @@ import './hand-over.ts';
 import './journey.ts';
 import './journey-commands.ts';
 import './lead-queries.ts';
+import './merge-commands.ts';
+import './merge-proposal.ts';
 import './message.ts';
 import './outbound-action.ts';
 import './recording.ts';

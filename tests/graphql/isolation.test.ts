@@ -14,7 +14,7 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
-import { type SeededLead, seedLead } from '../support/seed-lead.ts';
+import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { type Answer, ask, asRole, fakeCommands, globalId } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
 
@@ -28,6 +28,7 @@ const tables: Record<string, string> = {
   Draft: 'draft',
   Email: 'email',
   Lead: 'lead',
+  MergeProposal: 'merge_proposal',
   Message: 'message',
   OutboundAction: 'outbound',
   StaffUser: 'staff_user',
@@ -38,6 +39,8 @@ const tables: Record<string, string> = {
 
 let database: TestDatabase;
 let lead: SeededLead;
+let other: SeededLead;
+let proposalId: string;
 const tenants = { alpha: '', bravo: '' };
 const users = { alpha: '', bravo: '' };
 
@@ -47,10 +50,12 @@ beforeAll(async () => {
     const mark = name === 'alpha' ? 'Alpha' : 'Bravo';
     tenants[name] = (await seedTenant(database.db, mark)).tenantId;
     const seeded = await seedLead(database.db, tenants[name], mark, 1);
-    if (name === 'alpha') lead = seeded;
     await queueCalls(tenants[name], seeded.leadId);
     await listNumber(tenants[name], mark);
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
+    const second = await seedLead(database.db, tenants[name], mark, 2);
+    const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
+    if (name === 'alpha') [lead, other, proposalId] = [seeded, second, proposed];
     users[name] = await firstId(name, 'staff_user');
   }
 });
@@ -169,6 +174,8 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
   if (!isInputObjectType(type)) throw new Error(`${field.name} has no input`);
   const values: Record<string, unknown> = {
     leadId: globalId('Lead', lead.leadId),
+    otherLeadId: globalId('Lead', other.leadId),
+    proposalId: globalId('MergeProposal', proposalId),
     appointmentId: globalId('Appointment', lead.appointmentId),
     suppressionId: globalId('Suppression', lead.suppressionId),
     startAt: '2100-01-01T00:00:00Z',

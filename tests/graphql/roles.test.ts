@@ -4,17 +4,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
-import { type SeededLead, seedLead } from '../support/seed-lead.ts';
+import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { ask, asRole, fakeCommands, globalId } from './ask.ts';
 
 let database: TestDatabase;
 let tenantId: string;
 let lead: SeededLead;
+let other: SeededLead;
+let proposalId: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
   lead = await seedLead(database.db, tenantId, 'Alpha');
+  other = await seedLead(database.db, tenantId, 'Alpha', 1);
+  proposalId = await seedProposal(database.db, tenantId, [lead.leadId, other.leadId]);
 });
 afterAll(() => database.drop());
 
@@ -33,6 +37,8 @@ const inputs: Record<string, string> = {
   cancelAppointment: 'appointmentId: $appointment',
   markNoShow: 'appointmentId: $appointment',
   markCompleted: 'appointmentId: $appointment',
+  merge: 'leadId: $lead, otherLeadId: $other',
+  rejectMerge: 'proposalId: $proposal',
   changeStatus: 'leadId: $lead, status: LOST',
   decideDraft: 'draftId: $draft, decision: APPROVE',
   sendReply: 'leadId: $lead, text: "Hello"',
@@ -43,6 +49,8 @@ const mutation = (name: string): string => {
   const input = (inputs[name] ?? 'leadId: $lead')
     .replace('$lead', JSON.stringify(globalId('Lead', lead.leadId)))
     .replace('$draft', JSON.stringify(globalId('Draft', lead.draftId)))
+    .replace('$other', JSON.stringify(globalId('Lead', other.leadId)))
+    .replace('$proposal', JSON.stringify(globalId('MergeProposal', proposalId)))
     .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)))
     .replace('$suppression', JSON.stringify(globalId('Suppression', lead.suppressionId)));
   return `mutation { ${name}(input: { ${input} }) { __typename } }`;
@@ -104,5 +112,5 @@ test('a viewer reads what an agent reads', async () => {
     ask(database.db, asRole(tenantId, 'agent'), query),
   ]);
   expect(asViewer).toEqual(asAgent);
-  expect(asViewer.data.leads.nodes).toHaveLength(1);
+  expect(asViewer.data.leads.nodes).toHaveLength(2);
 });

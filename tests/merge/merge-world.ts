@@ -44,7 +44,7 @@ export const mergeWorld = async (change?: Parameters<typeof activityWorld>[0]): 
         language: 'en',
       },
       ...{ timeZone: null, interest: null, message: null, consent: { given: true, text: 'yes', ip: null } },
-      ...{ idempotencyKey: null, bodyHash: 'h', sameEnquiryWithinMs: 0 },
+      ...{ idempotencyKey: null, bodyHash: 'h', sameEnquiryWithinMs: 0, assignTo: [] },
       ...who,
     });
   return {

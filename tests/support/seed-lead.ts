@@ -12,6 +12,8 @@ import {
   Suppression,
   TimelineEvent,
 } from '../../schema/database/leads/entities.ts';
+import { MergeProposal } from '../../schema/database/leads/merge-entities.ts';
+import { proposeMerge } from '../../schema/database/leads/merge-proposals.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 
@@ -220,3 +222,15 @@ const seedWords = async (
     });
   }
 };
+
+/** Proposes that two leads are one person; answers the proposal. */
+export const seedProposal = (
+  db: Database,
+  tenantId: string,
+  leads: readonly [string, string],
+): Promise<string> =>
+  db.inTenant(tenantId, async (tx) => {
+    await proposeMerge(tx, { tenantId, leads, reason: 'phoneInMail', causedBy: system });
+    const [leadId = '', otherLeadId = ''] = leads.toSorted();
+    return (await tx.findOneOrFail(MergeProposal, { leadId, otherLeadId })).id;
+  });

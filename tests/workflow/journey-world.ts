@@ -145,7 +145,8 @@ async function openLead(
     await client.workflow.signalWithStart('leadJourney', {
       workflowId,
       taskQueue,
-      args: [{ ...ids, cursor: 0 }],
+      // what a closed journey has heard of is told to nobody again
+      args: [{ ...ids, cursor: fact.kind === 'inherited' ? seq - 1 : 0 }],
       signal: fact.kind,
       signalArgs: [note],
     });

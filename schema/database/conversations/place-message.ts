@@ -1,7 +1,7 @@
 import type { Tx } from '../database.ts';
 import { Email } from '../emails/entities.ts';
-import { Lead } from '../leads/entities.ts';
 import { findPerson } from '../leads/find-person.ts';
+import { findRoot } from '../leads/lead-family.ts';
 import { leadOfReplyAddress } from './reply-address.ts';
 
 /** What tells whose conversation an e-mail belongs to. */
@@ -30,7 +30,7 @@ export const placeMessage = async (tx: Tx, mail: Whereabouts): Promise<Place> =>
   const named = planted ?? email?.leadId ?? null;
   return {
     bySender: await findPerson(tx, 'email', mail.from),
-    byThread: named && (await presentLead(tx, named)),
+    byThread: named && (await findRoot(tx, named)),
     emailId: email?.id ?? null,
   };
 };
@@ -47,9 +47,4 @@ const answeredEmail = async (
   );
   const newest = answers.flatMap((answer) => found.filter((email) => email.internetMessageId === answer))[0];
   return newest ? { id: newest.id, leadId: newest.leadId ?? null } : null;
-};
-
-const presentLead = async (tx: Tx, id: string): Promise<string | null> => {
-  const lead = await tx.findOne(Lead, { id }, { fields: ['id', 'mergedInto'] });
-  return lead && (lead.mergedInto ?? lead.id);
 };

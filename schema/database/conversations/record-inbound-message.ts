@@ -1,5 +1,6 @@
 import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
+import { nextInTurn } from '../leads/assignment.ts';
 import { Lead, LeadIdentity, type LeadRow } from '../leads/entities.ts';
 import { addFact } from '../leads/facts.ts';
 import { findPerson } from '../leads/find-person.ts';
@@ -39,6 +40,8 @@ export interface InboundMessage {
   optOut: boolean;
   /** keys the hashes of what is blocked, and the addresses that we answer from */
   linkSecret: string;
+  /** keys of the staff among whom an unknown sender is given out in turn; nobody when empty */
+  assignTo: string[];
 }
 
 /**
@@ -79,6 +82,14 @@ export const recordInboundMessage = async (
   // whoever writes from an address shows that it is theirs
   await tx.nativeUpdate(LeadIdentity, { kind: 'email', value: message.from }, { verified: true });
   await proposeNamed(tx, lead, message, causedBy);
+  // whoever answers an e-mail that we sent to somebody else was given it, or is that person
+  if (place.byThread && place.byThread !== lead.id)
+    await proposeMerge(tx, {
+      tenantId: message.tenantId,
+      leads: [lead.id, place.byThread],
+      reason: 'sameChannel',
+      causedBy,
+    });
   const { linkSecret } = message;
   if (message.optOut) {
     await recordOptOut(tx, lead, { causedBy, actor: 'lead', linkSecret });
@@ -173,6 +184,7 @@ const insertSender = async (tx: Tx, message: InboundMessage, leadId: string): Pr
     email: message.from,
     language: message.language,
     source: 'email',
+    assignedTo: await nextInTurn(tx, tenantId, message.assignTo),
     answers: {},
   });
   await tx.insert(LeadIdentity, {

@@ -2,6 +2,7 @@ import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { Lead, type LeadRow } from './entities.ts';
+import { lockLead } from './lead-lock.ts';
 import { addToTimeline } from './timeline.ts';
 
 /** Gives a lead to somebody, or to nobody, and tells its timeline. The lead is locked. The same again changes nothing. */
@@ -42,4 +43,26 @@ export const nextInTurn = async (
     [uuidV7(), tenantId, keys.join(' ')],
   );
   return keys[((row?.given ?? 1) - 1) % keys.length] ?? null;
+};
+
+/** Among whom a lead is given out, by the tenant's rules: `assignmentPool` of `domain/leads/assign.ts`. */
+export type AssignmentRule = (
+  lead: Pick<LeadRow, 'interest' | 'language' | 'country' | 'phoneCountry'>,
+) => string[];
+
+/** Gives the leads of whoever left to the others, by the rules as for a new lead. A second time finds nothing to give. */
+export const reassignOfLeavers = async (
+  tx: Tx,
+  tenantId: string,
+  staffKeys: readonly string[],
+  rule: AssignmentRule,
+): Promise<void> => {
+  const orphaned = { assignedTo: { $nin: [...staffKeys], $ne: null }, mergedInto: null };
+  for (const { id } of await tx.find(Lead, orphaned, { fields: ['id'], orderBy: { id: 'asc' } })) {
+    const lead = await lockLead(tx, id);
+    if (!lead?.assignedTo || staffKeys.includes(lead.assignedTo)) continue;
+    const to = await nextInTurn(tx, tenantId, rule(lead));
+    const causedBy = { kind: 'system', id: 'staffLeft' } as const;
+    await assignLead(tx, lead, { to, because: 'left', actor: 'system', causedBy });
+  }
 };

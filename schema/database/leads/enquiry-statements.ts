@@ -14,7 +14,10 @@ const eventBody = (enquiry: Enquiry): string =>
     message: enquiry.message,
   });
 
-/** A new person: lead, identities, consent, inbound event, timeline and the first fact. */
+/**
+ * A new person: lead, identities, consent, inbound event, timeline, the first fact, and who looks after them. Whose turn
+ * it is is counted in the same statement, so that many at once are given out evenly.
+ */
 export const insertLeadWithEnquiry = async (
   client: pg.PoolClient,
   enquiry: Enquiry,
@@ -23,10 +26,21 @@ export const insertLeadWithEnquiry = async (
   await client.query({
     name: 'enquiry-new',
     text: `
-      with lead_row as (
+      with turn as (
+        insert into assignment_turn (id, tenant_id, pool, given)
+        select $27, $2, array_to_string($28::text[], ' '), 1 where cardinality($28::text[]) > 1
+        on conflict (tenant_id, pool) do update set given = assignment_turn.given + 1 returning given
+      ), looked_after as (
+        select ($28::text[])[1 + (coalesce((select given from turn), 1) - 1) % cardinality($28::text[])] as by
+        where cardinality($28::text[]) > 0
+      ), assigned as (
+        insert into timeline_event (id, tenant_id, lead_id, kind, details, actor, caused_by, at)
+        select $29, $2, $1, 'assigned', jsonb_build_object('from', null, 'to', by, 'because', 'rule'), 'system', $24, now()
+        from looked_after
+      ), lead_row as (
         insert into lead (id, tenant_id, updated_at, name, phone, email, phone_country, country, language, time_zone,
-          interest, source, answers, fact_seq)
-        values ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, 'form', '{}', 1)
+          interest, source, answers, fact_seq, assigned_to)
+        values ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, 'form', '{}', 1, (select by from looked_after))
       ), identities as (
         insert into lead_identity (id, tenant_id, lead_id, kind, value)
         select i.id, $2, $1, i.kind, i.value
@@ -48,6 +62,9 @@ export const insertLeadWithEnquiry = async (
       uuidV7(),
       uuidV7(),
       ...commonValues(enquiry, ids.eventId, 1, 'formSubmitted', true),
+      uuidV7(),
+      enquiry.assignTo,
+      uuidV7(),
     ],
   });
 };

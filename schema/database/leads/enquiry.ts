@@ -18,6 +18,8 @@ export interface Enquiry {
   bodyHash: string;
   /** the same person again within this time is the same enquiry */
   sameEnquiryWithinMs: number;
+  /** keys of the staff among whom a new lead is given out in turn; nobody when empty */
+  assignTo: string[];
 }
 
 /** An enquiry that is stored: its own id is all that its sender is told. */

@@ -1,10 +1,14 @@
 import type { Tx } from '../database.ts';
 
-/** The lead that this one is by now, through any number of merges; the id itself when it was never merged. */
-export const leadRoot = async (tx: Tx, leadId: string): Promise<string> => {
+/** The lead that this one is by now, through any number of merges; null when the tenant has no such lead. */
+export const findRoot = async (tx: Tx, leadId: string): Promise<string | null> => {
   const [row] = await tx.execute<{ id: string | null }[]>('select lead_root(?) as id', [leadId]);
-  return row?.id ?? leadId;
+  return row?.id ?? null;
 };
+
+/** The same of a lead that is there. */
+export const leadRoot = async (tx: Tx, leadId: string): Promise<string> =>
+  (await findRoot(tx, leadId)) ?? leadId;
 
 /**
  * A lead and every lead that it took in, however it is named: rows stay with the lead that they were written for, so

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import type { MergeReason } from './merge-entities.ts';
+import { MergeProposal, type MergeReason } from './merge-entities.ts';
+import { addToTimeline } from './timeline.ts';
 
 /** Two leads that may be one person, and why. */
 export interface Proposed {
@@ -39,4 +40,21 @@ export const proposeMerge = async (tx: Tx, proposed: Proposed): Promise<void> =>
 /** The same on the bare client of the form's path. */
 export const proposeMergeOnClient = async (client: pg.PoolClient, proposed: Proposed): Promise<void> => {
   await client.query({ name: 'merge-proposed', text: named, values: values(proposed) });
+};
+
+/** Keeps two leads apart, for this reason for good, and tells the timelines of both. False when it was decided already. */
+export const rejectProposal = async (
+  tx: Tx,
+  decision: { tenantId: string; proposalId: string; actor: string; causedBy: Cause },
+): Promise<boolean> => {
+  const { tenantId, proposalId, actor, causedBy } = decision;
+  const open = { id: proposalId, state: 'open' as const };
+  const decided = { state: 'rejected' as const, decidedBy: actor, decidedAt: new Date() };
+  if ((await tx.nativeUpdate(MergeProposal, open, decided)) === 0) return false;
+  const { leadId, otherLeadId, reason } = await tx.findOneOrFail(MergeProposal, { id: proposalId });
+  for (const one of [leadId, otherLeadId]) {
+    const details = { proposalId, reason };
+    await addToTimeline(tx, { tenantId, leadId: one, kind: 'mergeRejected', details, actor, causedBy });
+  }
+  return true;
 };

@@ -39,7 +39,7 @@ const words = /* sql */ `
 alter table "lead_fact" drop constraint "lead_fact_kind_check";
 alter table "lead_fact" add constraint "lead_fact_kind_check" check ("kind" in ('formSubmitted', 'messageReceived', 'callEnded', 'appointmentChanged', 'optedOut', 'leadChanged', 'absorbed', 'inherited', 'approvalDecided'));
 alter table "command" drop constraint "command_name_check";
-alter table "command" add constraint "command_name_check" check ("name" in ('bookAppointment', 'rescheduleAppointment', 'cancelAppointment', 'markNoShow', 'markCompleted', 'requestCall', 'changeStatus', 'pause', 'resume', 'optOut', 'close', 'assign', 'merge', 'decideDraft', 'sendReply'));
+alter table "command" add constraint "command_name_check" check ("name" in ('bookAppointment', 'rescheduleAppointment', 'cancelAppointment', 'markNoShow', 'markCompleted', 'requestCall', 'changeStatus', 'pause', 'resume', 'optOut', 'close', 'assign', 'merge', 'decideDraft', 'sendReply', 'settleUnknown', 'rejectMerge'));
 `;
 
 // the caller's rights and tenant hold in both: row-level security shows them no other tenant's lead

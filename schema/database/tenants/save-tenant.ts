@@ -1,6 +1,7 @@
 import type { StaffMember, TenantSettings } from '../../contracts/tenant.ts';
 import { ensureWatches } from '../calendars/ensure-watches.ts';
 import type { Database, Tx } from '../database.ts';
+import { type AssignmentRule, reassignOfLeavers } from '../leads/assignment.ts';
 import { canonicalHash } from '../ledger/canonical-hash.ts';
 import { tenantBySlug } from '../routing/doors.ts';
 import { keyedHash } from '../secrets.ts';
@@ -15,6 +16,8 @@ export interface TenantToSave {
   /** in force: the pace applied */
   settings: TenantSettings;
   savedBy: string;
+  /** among whom the leads of whoever left are given out; among nobody when left out */
+  assign?: AssignmentRule;
 }
 
 /** How a new member of staff gets in: the hash of a first password, or null for nobody's. */
@@ -38,6 +41,8 @@ export const saveTenant = async (
     for (const member of tenant.settings.staff) await saveStaff(tx, tenantId, member, secrets);
     await shutOutOthers(tx, tenant.settings.staff);
     await ensureWatches(tx, tenantId, tenant.settings.staff);
+    const staffKeys = tenant.settings.staff.map(({ key }) => key);
+    await reassignOfLeavers(tx, tenantId, staffKeys, tenant.assign ?? (() => []));
     return { tenantId, ...saved };
   });
 };

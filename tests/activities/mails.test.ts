@@ -117,6 +117,7 @@ describe('a reply', () => {
       eventId: uuidV7(),
       vendorId: uuidV7(),
       internetMessageId: null,
+      assignTo: [],
       from: row?.email ?? '',
       to: 'hello@leads.example',
       subject: 'Re: hello',

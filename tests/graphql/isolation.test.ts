@@ -56,6 +56,7 @@ beforeAll(async () => {
     const second = await seedLead(database.db, tenants[name], mark, 2);
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
     if (name === 'alpha') [lead, other, proposalId] = [seeded, second, proposed];
+    await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
   }
 });

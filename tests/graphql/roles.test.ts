@@ -12,12 +12,17 @@ let tenantId: string;
 let lead: SeededLead;
 let other: SeededLead;
 let proposalId: string;
+let actionId: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
   lead = await seedLead(database.db, tenantId, 'Alpha');
   other = await seedLead(database.db, tenantId, 'Alpha', 1);
+  const [action] = await database.db.inTenant(tenantId, (tx) =>
+    tx.execute<{ id: string }[]>('select id from outbound where lead_id = ? limit 1', [lead.leadId]),
+  );
+  actionId = action?.id ?? '';
   proposalId = await seedProposal(database.db, tenantId, [lead.leadId, other.leadId]);
 });
 afterAll(() => database.drop());
@@ -42,6 +47,7 @@ const inputs: Record<string, string> = {
   changeStatus: 'leadId: $lead, status: LOST',
   decideDraft: 'draftId: $draft, decision: APPROVE',
   sendReply: 'leadId: $lead, text: "Hello"',
+  settleUnknown: 'actionId: $action, as: SKIP',
   liftSuppression: 'suppressionId: $suppression, reason: "it works again"',
 };
 
@@ -52,6 +58,7 @@ const mutation = (name: string): string => {
     .replace('$other', JSON.stringify(globalId('Lead', other.leadId)))
     .replace('$proposal', JSON.stringify(globalId('MergeProposal', proposalId)))
     .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)))
+    .replace('$action', JSON.stringify(globalId('OutboundAction', actionId)))
     .replace('$suppression', JSON.stringify(globalId('Suppression', lead.suppressionId)));
   return `mutation { ${name}(input: { ${input} }) { __typename } }`;
 };

@@ -22,7 +22,10 @@ export const wholeSelection = (type: GraphQLOutputType, above: readonly string[]
       .join(' ')} }`;
   if (!isObjectType(named) && !isInterfaceType(named)) return '';
   const path = [...above, named.name];
+  // a lead inside something else shows its own words: what hangs on it is walked by `lead` and `leads`
+  const isInside = named.name === 'Lead' && above.some((name) => !name.endsWith('Connection'));
   const fields = Object.values(named.getFields())
+    .filter((field) => !isInside || isLeafType(getNamedType(field.type)))
     .filter((field) => !path.includes(getNamedType(field.type).name))
     // `nodes` and `edges` say the same: one of them is enough
     .filter((field) => field.name !== 'edges')

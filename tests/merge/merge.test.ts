@@ -151,7 +151,7 @@ describe('the person', () => {
     const outed = who === 'remains' ? a : b;
     await world.command(outed, 'optOut', { reason: null });
     await world.merge(a, b);
-    expect(await knownOf(a)).toMatchObject({ optedOut: true, phoneSuppressed: true, emailSuppressed: true });
+    expect(await knownOf(a)).toMatchObject({ optedOut: true, phoneBar: 'optedOut', addressBar: 'optedOut' });
     expect(await world.lead(a)).toMatchObject({ status: 'opted_out' });
     const hashes = await world.sql<{ kind: string }>('select distinct value_hash from suppression');
     expect(hashes.length).toBeGreaterThanOrEqual(4);

@@ -17,9 +17,9 @@ export const migrations = [
   { name: '0004-talk', class: Migration0004 },
   { name: '0005-drafts', class: Migration0005 },
   { name: '0006-mail', class: Migration0006 },
+  { name: '0007-smtp', class: Migration0007 },
   { name: '0008-appointments', class: Migration0008 },
   { name: '0009-merge', class: Migration0009 },
-  { name: '0007-smtp', class: Migration0007 },
   { name: '0010-mail-tracking', class: Migration0010 },
   { name: '0011-inbound', class: Migration0011 },
 ];

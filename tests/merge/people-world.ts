@@ -173,7 +173,7 @@ const settle = async (
     if (Date.now() > deadline) throw new Error(`never quiet: ${before}`);
     for (const work of await pendingWork(db.pool, 0, 100)) {
       if (work.kind === 'facts') await deliverFacts(db, { tenantId, leadId: work.ref }, engine.signalFact);
-      else await repeat(work.ref);
+      else if (work.kind === 'command') await repeat(work.ref);
     }
     const ended = await endCalls('noAnswer');
     const [now] = await sql<{ seen: string }>(`

@@ -1,29 +1,6 @@
-/**
- * A stretch of local time that begins on each of these days; `24:00` is a day's end. One that ends earlier on the clock
- * than it begins goes on past midnight, into the next day.
- */
-export interface DayWindow {
-  days: Weekday[];
-  from: string;
-  to: string;
-}
+import type { Blackout, DayWindow, Duration, QuietHours } from './hours.ts';
 
-/**
- * Days on which nothing is open, from the first to the last of them: with a year, or as `12-24` in every year. They may
- * go on past the end of a year.
- */
-export interface Blackout {
-  from: string;
-  to: string;
-  /** as people read it */
-  reason: string;
-}
-
-/** The hours of a day in which nobody is written to unasked, in local time; they may go on past midnight. */
-export interface QuietHours {
-  from: string;
-  to: string;
-}
+export * from './hours.ts';
 
 /** Outcomes after which a lead may be called again. */
 export const retriedOutcomes = ['noAnswer', 'busy', 'voicemail', 'failed', 'screened', 'declined'] as const;
@@ -34,12 +11,6 @@ export type RetriedOutcome = (typeof retriedOutcomes)[number];
  * each counts how often that outcome has come.
  */
 export type Retries = Duration[] | ({ noAnswer: Duration[] } & Partial<Record<RetriedOutcome, Duration[]>>);
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof weekdays)[number];
-
-/** A duration as people write it: `45 seconds`, `30 minutes`, `24 hours`, `3 days`, `2 weeks`. */
-export type Duration = string;
 
 export interface StaffMember {
   /** stable within the tenant; appears in ids and keys */

@@ -54,7 +54,7 @@ export function stems(text: string): Set<string> {
   return new Set(words.filter((word) => word.length > 2 && !empty.has(word)).map((word) => word.slice(0, 6)));
 }
 
-/** A text cut after its sentences. */
+/** A text cut after its sentences; a point within a number ends none. */
 export function sentences(text: string): string[] {
-  return text.match(/[^.!?]+[.!?]*/g)?.map((part) => part.trim()) ?? [];
+  return text.match(/(?:[^.!?]|[.](?=\d))+[.!?]*/g)?.map((part) => part.trim()) ?? [];
 }

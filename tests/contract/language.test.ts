@@ -9,6 +9,9 @@ import { contractVendors } from './vendors.ts';
 
 const contract = contractVendors();
 const model = () => createLanguageModel(contract.settings.language);
+/** without the fallback, which would answer instead */
+const alone = (more: { apiKey?: string; model?: string }) =>
+  createLanguageModel({ ...contract.settings.language, fallback: null, ...more });
 const brief: TalkBrief = {
   business: 'Contract',
   agentName: 'Mia',
@@ -64,14 +67,14 @@ describe('the vendor of language', () => {
   });
 
   it('refuses a wrong key', async () => {
-    const stranger = createLanguageModel({ ...contract.settings.language, apiKey: 'sk-wrong-key' });
+    const stranger = alone({ apiKey: 'sk-wrong-key' });
     expect(await failureOf(heard(stranger.stream(turn(soon()))))).toMatchObject({
       type: 'Vendor.AuthRefused',
     });
   });
 
   it('refuses a model that does not exist', async () => {
-    const other = createLanguageModel({ ...contract.settings.language, model: 'no-such-model' });
+    const other = alone({ model: 'no-such-model' });
     expect(await failureOf(heard(other.stream(turn(soon()))))).toMatchObject({ certainty: 'rejected' });
   });
 });

@@ -10,8 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const handedOver = (lead: Lead): Remains[] =>
-  lead.calls.filter(({ name }) => name === 'handOver').map(({ input }) => input.remains as Remains);
+// a local activity runs at least once: that a merge is handed over once is its own promise
+const handedOver = (lead: Lead): Remains[] => {
+  const asked = lead.calls.filter(({ name }) => name === 'handOver').map(({ input }) => input);
+  const byMerge = new Map(asked.map(({ mergeId, remains }) => [JSON.stringify([mergeId, remains]), remains]));
+  return [...byMerge.values()] as Remains[];
+};
 const causesOf = (lead: Lead) =>
   lead.calls.filter(({ name }) => name === 'placeCall').map(({ input }) => input.cause);
 

@@ -89,9 +89,9 @@ describe('a tenant file', () => {
     ['a date that does not exist', '"2026-12-28"', '"2026-13-28"', '/calling/holidays/1: expected a date'],
     [
       'a key of staff twice',
-      'key: daniel',
-      'key: amira',
-      '/staff/2/key: expected a key that is not used twice',
+      '  - key: daniel',
+      '  - { key: daniel, name: D, email: d@x.example, role: viewer, calendar: null, notify: false }\n  - key: daniel',
+      '/staff/3/key: expected a key that is not used twice',
     ],
     [
       'a question without its choices',

@@ -1,4 +1,4 @@
-import { draw, make, post, time } from './dom.js';
+import { byId, draw, make, post, time } from './dom.js';
 
 const live = ['queued', 'initiated', 'ringing', 'in-progress'];
 
@@ -73,7 +73,21 @@ function callCard(call) {
 // calls that still go on come first
 const order = (call) => (live.includes(call.status) ? 0 : 1);
 
+byId('call-in').onsubmit = async (event) => {
+  event.preventDefault();
+  const { from, to } = Object.fromEntries(new FormData(event.target));
+  const rings = await post('/_sandbox/twilio/inbound-call', { from: from.trim() || null, to: to.trim() });
+  byId('call-in-state').textContent = rings ? 'Calling.' : 'Nobody takes calls at this number.';
+};
+
+/** Offers every number that has called so far: those are the businesses. */
+function offerNumbers(calls) {
+  const numbers = [...new Set(calls.map(({ from }) => from))].sort();
+  draw('numbers', numbers, () => numbers.map((value) => make('option', { value })));
+}
+
 export function drawCalls(all) {
+  offerNumbers(all);
   const calls = all.toReversed().sort((a, b) => order(a) - order(b));
   const empty = 'No calls yet. A call appears here as soon as it rings.';
   draw('calls', calls, () =>

@@ -162,6 +162,10 @@ describe('a lead who asks for a person', () => {
     await eventually(() => expect(relay.spoken()).toContain('Gladly.'));
     expect(await rowsOf(call)).toMatchObject([{ state: 'nobody', staffKey: null }]);
     expect(await timeline(call)).toContain('callBackPromised');
+    const notes = await world.db.inTenant(call.tenantId, (tx) =>
+      tx.execute<{ kind: string; recipient: string }[]>('select kind, recipient from staff_note'),
+    );
+    expect(notes.map(({ kind }) => kind)).toContain('callbackPromised');
     relay.socket.close();
   });
 });

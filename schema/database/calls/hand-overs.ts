@@ -1,5 +1,6 @@
 import type { Tx } from '../database.ts';
 import { addToTimeline } from '../leads/timeline.ts';
+import { noteStaff } from '../notes/note-staff.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { type CallAttemptRow, HandOver, type HandOverRow } from './entities.ts';
 
@@ -29,9 +30,16 @@ export const askForHandOver = async (
   return { ...row, dialledAt: null, acceptedAt: null } as HandOverRow;
 };
 
-/** Nobody took the lead over: staff read in the timeline, and in the open hand-over, that one of them is to call. */
-export const promiseCallBack = (tx: Tx, attempt: CallAttemptRow, because: string): Promise<void> =>
-  tell(tx, attempt, 'callBackPromised', { because });
+/** Nobody took the lead over: staff read by e-mail, once per call, and in the timeline that one of them is to call. */
+export const promiseCallBack = async (tx: Tx, attempt: CallAttemptRow, because: string): Promise<void> => {
+  const { id, tenantId, leadId } = attempt;
+  await tell(tx, attempt, 'callBackPromised', { because });
+  await noteStaff(tx, {
+    ...{ tenantId, leadId, kind: 'callbackPromised' },
+    about: { kind: 'call', id },
+    causedBy: { kind: 'call', id },
+  });
+};
 
 /** Moves a hand-over on, and tells of it when somebody took the lead over. */
 export const changeHandOver = async (

@@ -8,7 +8,7 @@ import {
   moveMailbox,
 } from '../../schema/database/routing/mailboxes.ts';
 import type { ApiContext } from '../context.ts';
-import { createTakeMail } from './take-mail.ts';
+import { createTakeMail, type Tries } from './take-mail.ts';
 
 /** How patient the reading of a mailbox is. */
 export interface MailboxPace {
@@ -32,10 +32,11 @@ export const readMailbox = async (
 ): Promise<void> => {
   const held = { account: mailbox.account, holder: randomUUID(), leaseMs: pace.leaseMs };
   const { pool } = context.db;
+  const tries: Tries = new Map();
   while (!stop.aborted) {
     try {
       const mine = await holdMailbox(pool, held);
-      if (mine) await readWhileHeld(context, mailbox, { held, from: mine.read, stop });
+      if (mine) await readWhileHeld(context, mailbox, { held, from: mine.read, stop, tries });
     } catch (err) {
       context.log.warn({ err }, 'the mailbox is read again in a moment');
     }
@@ -55,7 +56,7 @@ interface Held {
 const readWhileHeld = async (
   context: ApiContext,
   mailbox: Mailbox,
-  { held, from, stop }: { held: Held; from: MailboxRead | null; stop: AbortSignal },
+  { held, from, stop, tries }: { held: Held; from: MailboxRead | null; stop: AbortSignal; tries: Tries },
 ): Promise<void> => {
   const { pool } = context.db;
   const lost = new AbortController();
@@ -72,7 +73,7 @@ const readWhileHeld = async (
     await mailbox.read({
       from,
       stop: signal,
-      take: createTakeMail(context, signal),
+      take: createTakeMail(context, signal, tries),
       reached: async (place) => {
         if (!(await moveMailbox(pool, held, place))) lost.abort();
       },

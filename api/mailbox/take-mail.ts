@@ -10,13 +10,18 @@ const lookAgainMs = 500;
 /** A mail that the database refuses again and again must not keep all the others waiting. */
 const mostTries = 5;
 
+/** How often each mail was tried without success: it outlives a reading, which every failure ends. */
+export type Tries = Map<string, number>;
+
 /** Stores what lay in a mailbox as a vendor's event with the same content would be. A second time changes nothing. */
-export const createTakeMail = (context: ApiContext, stop: AbortSignal): MailboxReading['take'] => {
-  const tries = new Map<string, number>();
-  return async (mail) => {
+export const createTakeMail =
+  (context: ApiContext, stop: AbortSignal, tries: Tries): MailboxReading['take'] =>
+  async (mail) => {
     const { eventId } = mail.event;
     try {
-      return await take(context, mail, stop);
+      const taken = await take(context, mail, stop);
+      tries.delete(eventId);
+      return taken;
     } catch (err) {
       const tried = (tries.get(eventId) ?? 0) + 1;
       tries.set(eventId, tried);
@@ -30,7 +35,6 @@ export const createTakeMail = (context: ApiContext, stop: AbortSignal): MailboxR
       return 'ignored';
     }
   };
-};
 
 const take = async (
   context: ApiContext,

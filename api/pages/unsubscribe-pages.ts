@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { leadMailLanguage, mailWords } from '../../domain/mail/words/index.ts';
 import type { MailWords } from '../../domain/mail/words/words.ts';
-import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { Lead, LeadIdentity, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { recordUnsubscribe } from '../../schema/database/leads/unsubscribe.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
@@ -55,13 +57,14 @@ export const createUnsubscribePages = (context: ApiContext): Router => {
 
 const endMarketing = async (
   { db, pump, settings }: ApiContext,
-  { tokenHash, tenant: { tenantId }, leadId, addresses }: Visit,
+  { tenant: { tenantId }, leadId, addresses }: Visit,
 ): Promise<void> => {
   const request = {
     tenantId,
     vendor: 'leadline',
     account: 'unsubscribe',
-    eventId: tokenHash,
+    // each request counts: staff may have lifted the first one meanwhile, and what stands already changes nothing
+    eventId: randomUUID(),
     linkSecret: settings.linkSecret,
   };
   await db.inTenant(tenantId, (tx) => recordUnsubscribe(tx, request, { leadId, addresses }));
@@ -113,15 +116,16 @@ const open = async ({ db }: ApiContext, request: Request): Promise<Visit | null>
   return db.inTenant(token.tenant_id, async (tx) => {
     const addressee = (await tx.findOne(Lead, { id: token.ref })) as LeadRow | null;
     if (!addressee) return null;
-    const { mergedInto } = addressee;
-    const lead = mergedInto ? ((await tx.findOneOrFail(Lead, { id: mergedInto })) as LeadRow) : addressee;
+    const lead = (await tx.findOneOrFail(Lead, { id: await leadRoot(tx, addressee.id) })) as LeadRow;
+    const identities = await tx.find(LeadIdentity, { leadId: lead.id, kind: 'email' });
+    const known = [addressee.email, lead.email, ...identities.map(({ value }) => value)];
     const tenant = await tenantInForce(tx, token.tenant_id);
     const language = leadMailLanguage(lead.language, tenant.settings.profile);
     return {
       tokenHash,
       tenant,
       leadId: lead.id,
-      addresses: [...new Set([addressee.email, lead.email])].flatMap((address) => address ?? []),
+      addresses: [...new Set(known)].flatMap((address) => address ?? []),
       words: mailWords[language].unsubscribePage,
     };
   });

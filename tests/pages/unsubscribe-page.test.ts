@@ -66,6 +66,14 @@ const untouched = { marketingStopped: false, addressBar: null, facts: 0, told: 0
 const stopped = { marketingStopped: true, addressBar: null, facts: 1, told: 1 };
 
 describe('the page', () => {
+  test('counts again after staff have lifted the first request', async () => {
+    await press('do=marketing');
+    await database.db.inTenant(tenantId, (tx) => tx.execute('update suppression set lifted_at = now()'));
+    expect(await standing()).toMatchObject({ marketingStopped: false });
+    await press('do=marketing');
+    expect(await standing()).toMatchObject({ marketingStopped: true, told: 2 });
+  });
+
   test('shows two buttons and changes nothing, however often a scanner opens it', async () => {
     for (let i = 0; i < 3; i++) {
       const response = await fetch(link);

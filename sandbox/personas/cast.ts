@@ -1,5 +1,6 @@
 import { appointmentPersonas } from './appointments.ts';
 import { callers, callersByNumber } from './callers.ts';
+import { contactPersonas } from './contact.ts';
 import { lines } from './lines.ts';
 import type { Persona } from './persona.ts';
 import { readers } from './readers.ts';
@@ -33,7 +34,9 @@ const bea: Persona = { ...ana, name: 'bea', pickUp: () => 'declines' };
 
 const cast = [
   ...[ana, noel, mia, lea, ivy, vox, bea],
-  ...[...lines, ...writers, ...appointmentPersonas, ...readers].map(([, persona]) => persona),
+  ...[...lines, ...writers, ...appointmentPersonas, ...readers, ...contactPersonas].map(
+    ([, persona]) => persona,
+  ),
   ...callers,
 ];
 // numbers kept free for films and plays, of which nobody has one: 555-0100 to 555-0199 of every American area
@@ -49,6 +52,7 @@ const byNumber: [start: string, persona: Persona][] = [
   ...callersByNumber,
   ...appointmentPersonas,
   ...readers,
+  ...contactPersonas,
 ];
 
 /** Who answers a number: the range decides, and everybody else is `ana`. */

@@ -17,6 +17,8 @@ export interface Heard {
   said: string[];
   /** nobody has spoken for a long while */
   quiet: boolean;
+  /** which of the calls to this person it is, counted from 1; 0 when they called */
+  attempt: number;
 }
 
 /** `busy`: they talk to somebody else; `declines`: a button that looks like that; `rejects`: one that says no. */
@@ -53,6 +55,7 @@ export interface Persona {
 /** Who is at the phone of a number, and what happens there. */
 export interface PickedUp {
   persona: string;
+  attempt: number;
   pickup: Pickup;
   machine: boolean;
   fax: boolean;

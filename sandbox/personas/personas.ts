@@ -66,7 +66,7 @@ export function createPersonas({ store, record, now, readMs, forgetAfterMs, on }
       const count = forgotten ? 1 : last.count + 1;
       attempts.set(number, { count, atMs: now() });
       const { name, machine, fax = false, detectedAfter = 3 } = persona;
-      return { persona: name, pickup: persona.pickUp(count), machine, fax, detectedAfter };
+      return { persona: name, attempt: count, pickup: persona.pickUp(count), machine, fax, detectedAfter };
     },
     calls: (number) => personaOfNumber(number).name,
     react: (persona, heard) => personaNamed(persona).react(heard),

@@ -84,6 +84,8 @@ export interface Call {
   /** events so far: the next status callback's number */
   sequence: number;
   persona: string;
+  /** which call to the persona it is; 0 when it is theirs, or nobody is there */
+  attempt: number;
   /** what the persona does about the ringing; null when nobody is there */
   pickup: Pickup | null;
   /** an answering machine takes the call */
@@ -130,6 +132,7 @@ export function newCall(
     answeredBy: null,
     sequence: 0,
     persona: 'nobody',
+    attempt: 0,
     pickup: null,
     machine: false,
     fax: false,

@@ -29,7 +29,8 @@ export function createLeadVoice({ call, personas, speechMs, language, ...does }:
     const lastSaid = call.turns.findLastIndex((turn) => turn.by === 'lead');
     const since = call.turns.slice(lastSaid + 1).filter((turn) => turn.by === 'agent');
     const said = call.turns.filter((turn) => turn.by === 'lead').map((turn) => turn.text);
-    return { text: since.map((turn) => turn.text).join(' '), language: language(), said, quiet };
+    const text = since.map((turn) => turn.text).join(' ');
+    return { text, language: language(), said, quiet, attempt: call.attempt };
   };
   const react = (quiet: boolean) => {
     if (call.heldBy === 'visitor') return;

@@ -172,6 +172,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
   const ring = () => {
     const person = personas.phoneRings(order.to);
     call.persona = person?.persona ?? 'nobody';
+    call.attempt = person?.attempt ?? 0;
     call.pickup = person?.pickup ?? null;
     call.machine = person?.machine ?? false;
     call.fax = person?.fax ?? false;

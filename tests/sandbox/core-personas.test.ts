@@ -45,7 +45,7 @@ describe('who is at the other end', () => {
 
 describe('what they say', () => {
   const listen = (number: string, text: string, said: string[] = ['Hi'], quiet = false) =>
-    personaOfNumber(number).react({ text, language: 'en-GB', said, quiet });
+    personaOfNumber(number).react({ text, language: 'en-GB', said, quiet, attempt: 1 });
   const ana = '+447700900001';
   const mia = '+14045550101';
 
@@ -81,7 +81,7 @@ describe('what they say', () => {
   });
 
   it('answers in Turkish when the call is in Turkish', () => {
-    const heard = { text: 'Bütçeniz ne kadar?', language: 'tr-TR', said: [], quiet: false };
+    const heard = { text: 'Bütçeniz ne kadar?', language: 'tr-TR', said: [], quiet: false, attempt: 1 };
     expect(personaOfNumber(ana).react(heard)).toEqual({ say: 'Bütçem yaklaşık 8000 euro.' });
   });
 });

@@ -1,5 +1,6 @@
 import type { Scene } from '../scene.ts';
 import { appointmentScenes } from './appointments.ts';
+import { contactScenes } from './contact.ts';
 import { draftScenes } from './drafts.ts';
 import { firstScenes } from './first.ts';
 import { mailScenes } from './mail.ts';
@@ -14,4 +15,5 @@ export const scenes: readonly Scene[] = [
   ...telephonyScenes,
   ...draftScenes,
   ...mailScenes,
+  ...contactScenes,
 ];

@@ -6,7 +6,7 @@ export type ScreeningWords = 'asks' | 'holds' | 'refuses';
 
 const asks = [
   /\b(call )?screening (service|assistant|call)\b/i,
-  /\b(say|state|record|give|tell (me|us)|leave)\b.{0,30}\byour name\b.{0,60}\b(reason|why|purpose|calling)\b/i,
+  /\b(say|state|record|give|tell (me|us))\b.{0,30}\byour name\b.{0,60}\b(reason|why|purpose|calling)\b/i,
   /\b(who('s| is)|may i ask who) (is )?calling\b.{0,60}\b(regarding|about|reason|purpose|why)\b/i,
   // German and Turkish phones
   /\b(namen?)\b.{0,60}\bgrund\b.{0,30}\banruf/i,
@@ -27,6 +27,14 @@ const refuses = [
   /(müsait değil|ulaşılamıyor)/i,
 ];
 
+/** A mailbox asks for a name and a reason as well, but for a message after a tone. */
+const mailbox = [
+  /\b(after|at) the (tone|beep)\b/i,
+  /\bleave (me |us )?(a|your) (message|name)\b/i,
+  /\b(signal|piep)ton\b|\bhinterlass/i,
+  /sinyal sesi|mesaj(ınızı)? bırak/i,
+];
+
 const anyOf = (patterns: RegExp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
 
 /**
@@ -35,6 +43,7 @@ const anyOf = (patterns: RegExp[], text: string): boolean => patterns.some((patt
  */
 export const screeningWords = (text: string, waiting: boolean): ScreeningWords | null => {
   if (waiting && anyOf(refuses, text)) return 'refuses';
+  if (!waiting && anyOf(mailbox, text)) return null;
   if (anyOf(asks, text)) return 'asks';
   return waiting && anyOf(holds, text) ? 'holds' : null;
 };

@@ -152,7 +152,7 @@ const relayDone = z
   }));
 
 const dialDone = z
-  .object({ CallSid: sid('CA'), CallStatus: status, DialCallStatus: z.string() })
+  .object({ CallSid: sid('CA'), CallStatus: status, DialCallStatus: z.string().default('') })
   .transform((form) => ({
     callSid: form.CallSid,
     callEnded: statuses[form.CallStatus].state === 'ended',

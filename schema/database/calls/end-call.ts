@@ -5,7 +5,8 @@ import { addFact } from '../leads/facts.ts';
 import { lockRow } from '../leads/lead-lock.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { callOutcome } from './call-outcome.ts';
-import { CallAttempt, type CallAttemptRow, CallTurn } from './entities.ts';
+import { CallAttempt, type CallAttemptRow, CallTurn, HandOver } from './entities.ts';
+import { promiseCallBack } from './hand-overs.ts';
 import { type LockedCall, lockCall } from './lock-call.ts';
 
 /** How long the second word about a call's end is waited for: the status may be late, and so may the talk. */
@@ -64,11 +65,19 @@ const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promis
     actor: 'system',
     causedBy,
   });
+  await endHandOver(tx, attempt);
   // an absorbed journey sees its live call to the end, whoever the lead is by then
   const watching = attempt.leadId === lead.id ? null : await lockRow(tx, attempt.leadId);
   const told = watching && watching.step !== 'closed' ? watching : lead;
   const factSeq = await addFact(tx, told, { kind: 'callEnded', ref: attempt.id, causedBy });
   return { lead: { tenantId: lead.tenantId, leadId: told.id }, outcome, factSeq };
+};
+
+/** Whoever asked for a person and was gone before one took the call is called back by one. */
+const endHandOver = async (tx: Tx, attempt: CallAttemptRow): Promise<void> => {
+  const unserved = { attemptId: attempt.id, state: { $in: ['asked', 'dialling'] as const } };
+  const left = await tx.nativeUpdate(HandOver, unserved, { state: 'cancelled', endedAt: new Date() });
+  if (left > 0) await promiseCallBack(tx, attempt, 'hungUp');
 };
 
 /** Ends a call that another one takes the place of, with whatever is known of it. The locks are held. */

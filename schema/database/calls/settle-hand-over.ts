@@ -10,8 +10,9 @@ export interface Dial {
   handOver: HandOverRow;
 }
 
+// who has opted out and calls us is served: an opt-out in this very call is its result
 const isLive = ({ attempt, lead }: LockedCall): boolean =>
-  !attempt.endedAt && !attempt.talkResult && !lead.optedOutAt;
+  !attempt.endedAt && !attempt.talkResult && (!lead.optedOutAt || attempt.direction === 'inbound');
 
 /**
  * Whom the vendor is to dial for a talk that has let go of its line; null when the talk did not ask for it. Asked

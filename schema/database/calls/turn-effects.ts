@@ -1,6 +1,7 @@
 import { meterModelCall } from '../conversations/meter.ts';
 import type { Tx } from '../database.ts';
 import { Lead } from '../leads/entities.ts';
+import { leadRoot } from '../leads/lead-family.ts';
 import { noteRecordingConsent } from '../leads/recording-consent.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import type { Screening, TalkResult } from './call-outcome.ts';
@@ -31,7 +32,9 @@ export const changesLead = ({ answer, language, recordingConsent, handOver }: Tu
 /** Applies what a turn changes; the call is locked, and the lead before it where it changes as well. */
 export const applyEffects = async (tx: Tx, attempt: CallAttemptRow, effects: TurnEffects): Promise<void> => {
   const { answer, offered, callbackAt, screening, result, language, usage } = effects;
-  const { id, tenantId, leadId } = attempt;
+  const { id, tenantId } = attempt;
+  // a lead that was merged in mid-call is another one by now
+  const leadId = await leadRoot(tx, attempt.leadId);
   const causedBy = { kind: 'call', id } as const;
   const changes: Partial<CallAttemptRow> = {
     ...(answer && { answers: { ...attempt.answers, [answer.questionId]: answer.answer } }),
@@ -47,7 +50,7 @@ export const applyEffects = async (tx: Tx, attempt: CallAttemptRow, effects: Tur
     const answers = { ...lead.answers, [answer.questionId]: answer.answer };
     await tx.nativeUpdate(Lead, { id: leadId }, { answers });
   }
-  if (language) await changeLanguage(tx, attempt, language);
+  if (language) await changeLanguage(tx, { ...attempt, leadId }, language);
   if (effects.recordingConsent) await noteRecordingConsent(tx, attempt, effects.recordingConsent);
   if (effects.handOver) await askForHandOver(tx, attempt, effects.handOver);
   if (usage) await meterModelCall(tx, { tenantId, leadId, purpose: 'talk', causedBy, usage });

@@ -27,7 +27,11 @@ export const lockWithAbsorbed = async (
 ): Promise<{ lead: LeadRow; absorbed: LeadRow[] } | null> => {
   const rows = await tx.execute<{ id: string }[]>(
     `select l.id from lead l where l.id in (select lead_family(?)) and l.merged_into is not null
-     and (l.step is null or l.step <> 'closed') order by l.id`,
+     and (l.step is null or l.step <> 'closed')
+     -- deepest first, always upwards: by id alone two of a chain might wait in a circle
+     order by (with recursive up as (
+       select l.merged_into as id union all select x.merged_into from up join lead x on x.id = up.id
+     ) select count(*) from up) desc, l.id`,
     [leadId],
   );
   const absorbed: LeadRow[] = [];

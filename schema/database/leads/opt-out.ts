@@ -29,7 +29,11 @@ export const suppress = async (
   const rows = await tx.execute<{ id: string }[]>(
     `insert into suppression (id, tenant_id, kind, value_hash, scope, reason, lead_id, caused_by)
      values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
-     on conflict (tenant_id, kind, value_hash, scope) where lifted_at is null do nothing returning id`,
+     on conflict (tenant_id, kind, value_hash, scope) where lifted_at is null
+     -- an opt-out outlasts what barred the same before: staff may lift a bounce, and never an opt-out
+     do update set reason = 'optedOut', lead_id = excluded.lead_id, caused_by = excluded.caused_by
+     where excluded.reason = 'optedOut' and suppression.reason <> 'optedOut'
+     returning id`,
     [uuidV7(), tenantId, kind, valueHash, scope, reason, leadId, JSON.stringify(causedBy)],
   );
   return rows.length > 0;

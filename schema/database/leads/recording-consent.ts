@@ -3,6 +3,7 @@ import type { CallAttemptRow } from '../calls/entities.ts';
 import type { Tx } from '../database.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { LeadConsent } from './entities.ts';
+import { leadFamily } from './lead-family.ts';
 import { addToTimeline } from './timeline.ts';
 
 /** Whether a lead's calls may be recorded; `open`: it was never asked, or the form did not cover it. */
@@ -14,8 +15,10 @@ export const recordingConsent = async (
   leadId: string,
   { consent }: TenantSettings,
 ): Promise<RecordingConsent> => {
+  // what was said before two leads became one was said by the same person
+  const family = await leadFamily(tx, leadId);
   const latest = (about: 'contact' | 'recording') =>
-    tx.findOne(LeadConsent, { leadId, about }, { orderBy: { givenAt: 'desc', id: 'desc' } });
+    tx.findOne(LeadConsent, { leadId: { $in: family }, about }, { orderBy: { givenAt: 'desc', id: 'desc' } });
   const said = await latest('recording');
   if (said) return said.given ? 'given' : 'refused';
   if (consent.formCoversRecording === false) return 'open';

@@ -11,6 +11,10 @@ test.each([
   ["May I ask who's calling, and what is this regarding?", 'asks'],
   ['Bitte nennen Sie Ihren Namen und den Grund Ihres Anrufs.', 'asks'],
   ['Lütfen adınızı ve arama nedeninizi söyleyin.', 'asks'],
+  // a mailbox asks the same, for a message after its tone
+  ['Please leave your name, number and the reason for your call after the tone.', null],
+  ['Say your name and why you called after the beep.', null],
+  ['Nennen Sie Ihren Namen und den Grund Ihres Anrufs nach dem Signalton.', null],
   ['Hello?', null],
   ['Yes, this is Ada speaking.', null],
   ['My name is Ada, and I am calling back.', null],

@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // a condition is waited for as long as a test may take: machines are busy at times
+    expect: { poll: { timeout: 20_000 } },
     // a test that passes only now and then is a mistake: never tried again
     retry: 0,
   },

@@ -3,8 +3,11 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { createEngine } from '../../integrations/engine/index.ts';
 import type { Engine } from '../../integrations/engine/port.ts';
+import { VendorFailure } from '../../schema/contracts/failures.ts';
+import type { LeadRef } from '../../schema/contracts/ids.ts';
 import { endCallIfDue } from '../../schema/database/calls/end-call.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
+import type { Database } from '../../schema/database/database.ts';
 import { commandToSend, settleForClosed } from '../../schema/database/leads/commands.ts';
 import { deliverFacts } from '../../schema/database/leads/deliver-facts.ts';
 import { pendingWork, settlePending } from '../../schema/database/routing/doors.ts';
@@ -57,7 +60,7 @@ export const peopleWorld = async (): Promise<PeopleWorld> => {
   });
   const running = worker.run();
   await watchOrder(world.ownerUrl);
-  const pump = (leadId: string) => deliverFacts(db, { tenantId, leadId }, engine.signalFact);
+  const pump = (leadId: string) => tellJourney(db, { tenantId, leadId }, engine);
   const endCalls: PeopleWorld['endCalls'] = async (outcome) => {
     const open = await sql<{ id: string }>(
       `update call_attempt set status_ended_at = now(), outcome = ? where ended_at is null and call_sid is not null
@@ -160,6 +163,12 @@ const watchOrder = async (ownerUrl: string): Promise<void> => {
   await client.end();
 };
 
+/** A server that is too busy takes no signal: it is lost like others here, and told again in the next round. */
+const tellJourney = (db: Database, lead: LeadRef, engine: Engine): Promise<unknown> =>
+  deliverFacts(db, lead, engine.signalFact).catch((failure: unknown) => {
+    if (!(failure instanceof VendorFailure) || failure.certainty !== 'notSent') throw failure;
+  });
+
 const quietRounds = 6;
 const roundMs = 250;
 
@@ -172,7 +181,7 @@ const settle = async (
   for (let quiet = 0, before = ''; quiet < quietRounds; ) {
     if (Date.now() > deadline) throw new Error(`never quiet: ${before}`);
     for (const work of await pendingWork(db.pool, 0, 100)) {
-      if (work.kind === 'facts') await deliverFacts(db, { tenantId, leadId: work.ref }, engine.signalFact);
+      if (work.kind === 'facts') await tellJourney(db, { tenantId, leadId: work.ref }, engine);
       else if (work.kind === 'command') await repeat(work.ref);
     }
     const ended = await endCalls('noAnswer');
@@ -186,7 +195,7 @@ const settle = async (
   }
   async function repeat(commandId: string): Promise<void> {
     const { id, leadId, name } = await db.inTenant(tenantId, (tx) => commandToSend(tx, commandId));
-    await deliverFacts(db, { tenantId, leadId }, engine.signalFact);
+    await tellJourney(db, { tenantId, leadId }, engine);
     const answer = await engine.sendCommand({ tenantId, leadId, name, commandId: id, timeoutMs: 3_000 });
     if (answer.kind === 'pending') return;
     const now = await db.inTenant(tenantId, (tx) => commandToSend(tx, commandId));

@@ -77,7 +77,7 @@ const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promis
 const endHandOver = async (tx: Tx, attempt: CallAttemptRow): Promise<void> => {
   const unserved = { attemptId: attempt.id, state: { $in: ['asked', 'dialling'] as const } };
   const left = await tx.nativeUpdate(HandOver, unserved, { state: 'cancelled', endedAt: new Date() });
-  if (left > 0) await promiseCallBack(tx, attempt, 'hungUp');
+  if (left > 0 && attempt.talkResult !== 'optedOut') await promiseCallBack(tx, attempt, 'hungUp');
 };
 
 /** Ends a call that another one takes the place of, with whatever is known of it. The locks are held. */

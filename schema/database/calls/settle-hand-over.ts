@@ -86,8 +86,10 @@ export const endHandOver = async (
     return { kind: 'over', handedOver: true };
   }
   if (!row || end.callEnded || !isLive(call)) {
-    if (row?.state === 'dialling')
+    if (row?.state === 'dialling') {
       await changeHandOver(tx, call.attempt, row, { state: 'cancelled', endedAt: now });
+      if (!call.lead.optedOutAt) await promiseCallBack(tx, call.attempt, 'hungUp');
+    }
     return { kind: 'over', handedOver: false };
   }
   const later = rows.find(({ number }) => number > row.number);

@@ -32,7 +32,12 @@ describe('a call, whatever is known', () => {
           expect(openIn).toContain(inputs.timeZone ?? inputs.likelyZone);
           for (const zone of zones) expect(isOpen(awake, zone, at)).toBe(true);
         }
-        expect(decideCall({ ...inputs, now: at })).toMatchObject({ kind: 'allowed' });
+        // clocks that part with a change to summer time may make the zones more by then: it is asked again, and put off again
+        const then = zonesOfLead({ ...inputs, now: at, tenantTimeZone: 'Europe/London' });
+        const isSamePlace = then.join() === zones.join();
+        expect(isSamePlace ? ['allowed'] : ['allowed', 'at']).toContain(
+          decideCall({ ...inputs, now: at }).kind,
+        );
       }),
       { numRuns: 200 },
     );

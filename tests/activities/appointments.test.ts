@@ -17,12 +17,12 @@ beforeEach(() => {
   for (const { next } of [world.vendors.calendar, world.vendors.email]) next.length = 0;
 });
 
-// half hours from tomorrow on, each used once
+// half hours from the day after tomorrow on, each used once: never within the hour of a reminder, even at midnight
 let taken = 0;
 const freeSlot = (): string => {
   taken += 1;
   const day = 86_400_000;
-  return new Date(Math.ceil(Date.now() / day) * day + taken * 30 * 60_000).toISOString();
+  return new Date((Math.ceil(Date.now() / day) + 1) * day + taken * 30 * 60_000).toISOString();
 };
 
 const command = async <Name extends CommandName>(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { draftKinds, draftStates } from '../database/conversations/entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
@@ -121,7 +122,9 @@ builder.queryField('drafts', (t) =>
       complexity: pageCost(list.size),
       args: {
         state: t.arg({ type: DraftState, description: 'Only replies that are there.' }),
-        leadId: t.arg.id({ description: 'Only replies to this lead: its global id.' }),
+        leadId: t.arg.id({
+          description: 'Only replies to this lead, by its global id, and to the leads that it took in.',
+        }),
       },
       resolve: (_root, { state, leadId, ...args }, context) =>
         pageOf<DraftRow>(args, list.size, (slice) =>
@@ -129,7 +132,7 @@ builder.queryField('drafts', (t) =>
             let drafts = tables.selectFrom('draft').select(draftRows.columns);
             if (state) drafts = drafts.where('state', '=', state);
             // an id of anything else names no lead, and no lead has no drafts
-            if (leadId) drafts = drafts.where('leadId', '=', idOf('Lead', String(leadId)) ?? nobody);
+            if (leadId) drafts = drafts.where('leadId', 'in', familyOf(idOf('Lead', leadId)));
             const page: unknown = await sliced(drafts as never, 'createdAt', slice).execute();
             return page as (DraftRow & { exactAt: string })[];
           }),
@@ -140,4 +143,5 @@ builder.queryField('drafts', (t) =>
   ),
 );
 
-const nobody = '00000000-0000-0000-0000-000000000000';
+/** A lead and every lead that it turned out to be one person with. */
+const familyOf = (leadId: string | null) => sql<string>`(select lead_family(${leadId}::uuid))`;

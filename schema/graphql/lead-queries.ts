@@ -2,7 +2,6 @@ import { builder } from './builder.ts';
 import { idOf } from './ids.ts';
 import { LeadRef, LeadStatusEnum, leadRows, rootOf, StepEnum } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { uuid } from './loaders.ts';
 import { pageOf, sliced } from './pages.ts';
 import { read } from './rows.ts';
 
@@ -18,7 +17,7 @@ builder.queryField('lead', (t) =>
     args: { id: t.arg.id({ required: true, description: 'The global id of a lead.' }) },
     resolve: async (_root, { id }, context) => {
       const leadId = idOf('Lead', id);
-      return leadId && uuid.test(leadId) ? rootOf(context, leadId) : leadId;
+      return leadId && rootOf(context, leadId);
     },
   }),
 );

@@ -1,12 +1,11 @@
 import DataLoader from 'dataloader';
 import { sql } from 'kysely';
 import type { GraphqlContext } from './context.ts';
+import { uuid } from './ids.ts';
 import { read, type Source } from './rows.ts';
 
 type Loaders = Map<string, DataLoader<string, unknown>>;
 const loadersOf = new WeakMap<GraphqlContext, Loaders>();
-
-export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Answers one key of many that are asked for at the same time: `load` sees all of them at once. */
 export const loadOne = <V>(

@@ -38,6 +38,7 @@ const mutate = async (
 };
 
 const leadId = () => globalId('Lead', lead.leadId);
+const nobody = '01900000-0000-7000-8000-000000000000';
 const appointmentId = () => globalId('Appointment', lead.appointmentId);
 
 describe('a command', () => {
@@ -128,6 +129,8 @@ describe('an input that is wrong', () => {
   test.each([
     ['pause', () => ({ leadId: 'rubbish' }), 'leadId'],
     ['pause', () => ({ leadId: appointmentId() }), 'leadId'],
+    ['pause', () => ({ leadId: globalId('Lead', "' or true --") }), 'leadId'],
+    ['markNoShow', () => ({ appointmentId: globalId('Appointment', 'x') }), 'appointmentId'],
     ['pause', () => ({ leadId: leadId(), reason: 'x'.repeat(501) }), 'reason'],
     ['requestCall', () => ({ leadId: leadId(), at: '2020-01-01T00:00:00Z' }), 'at'],
     ['bookAppointment', () => ({ leadId: leadId(), startAt: '2020-01-01T00:00:00Z' }), 'startAt'],
@@ -152,9 +155,8 @@ describe('an input that is wrong', () => {
   );
 
   test.each([
-    ['pause', { leadId: globalId('Lead', '01900000-0000-7000-8000-000000000000') }, 'Lead'],
-    ['pause', { leadId: globalId('Lead', "' or true --") }, 'Lead'],
-    ['markNoShow', { appointmentId: globalId('Appointment', 'x') }, 'Appointment'],
+    ['pause', { leadId: globalId('Lead', nobody) }, 'Lead'],
+    ['markNoShow', { appointmentId: globalId('Appointment', nobody) }, 'Appointment'],
   ])('of %s that names nothing is answered so', async (name, input, what) => {
     const { answer, errors } = await mutate(name, input);
     expect(errors).toEqual([]);

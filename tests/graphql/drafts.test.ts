@@ -40,7 +40,10 @@ describe('the drafts', () => {
     );
     const ofLead = await read(list, { lead: globalId('Lead', lead.leadId) });
     expect(ofLead.data.drafts.nodes).toHaveLength(2);
-    expect((await read(list, { lead: globalId('Draft', lead.draftId) })).data.drafts.nodes).toEqual([]);
+    for (const id of [globalId('Draft', lead.draftId), globalId('Lead', 'x'), 'rubbish']) {
+      const ofNobody = await read(list, { lead: id });
+      expect(ofNobody).toEqual({ data: { drafts: { nodes: [] } }, errors: [] });
+    }
   });
 
   test('say why they wait, and what took their place', async () => {

@@ -51,9 +51,10 @@ describe('two leads that were merged', () => {
     const lists = ['timeline', 'calls', 'messages', 'decisions', 'commands'];
     const query = `query ($id: ID!) { lead(id: $id) { id absorbed { id } appointments { lead { id } } consents { givenAt }
       ${lists.map((list) => `${list}(first: 20) { nodes { id lead { id } } }`).join(' ')}
-      emails(first: 20) { nodes { id } } } }`;
+      emails(first: 20) { nodes { id } } }
+      drafts(leadId: $id) { nodes { lead { id } } } }`;
     for (const id of [idOf(one), idOf(other)]) {
-      const { lead } = await asked(query, { id });
+      const { lead, drafts } = await asked(query, { id });
       expect(lead.id).toBe(idOf(one));
       expect(lead.absorbed).toEqual([{ id: idOf(other) }]);
       for (const list of lists) {
@@ -61,6 +62,7 @@ describe('two leads that were merged', () => {
         expect([list, new Set(of)]).toEqual([list, new Set([idOf(one), idOf(other)])]);
       }
       expect([lead.appointments.length, lead.consents.length, lead.emails.nodes.length]).toEqual([2, 4, 4]);
+      expect(drafts.nodes).toHaveLength(4);
     }
   });
 

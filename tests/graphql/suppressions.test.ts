@@ -79,6 +79,15 @@ test('an opt-out is not lifted by staff, nor anything without a reason', async (
   expect(await isBlocked()).toBe(true);
 });
 
+test.each([
+  [globalId('Suppression', 'x'), 'InvalidInput'],
+  [globalId('Suppression', '01900000-0000-7000-8000-000000000000'), 'NotFound'],
+])('an id of no suppression is said to be none', async (id, typename) => {
+  const { data, errors } = await lift(id);
+  expect(errors).toEqual([]);
+  expect(data.liftSuppression.__typename).toBe(typename);
+});
+
 test('the list tells what is in force and what was lifted, to admins', async () => {
   const query =
     '{ inForce: suppressions(inForce: true) { nodes { liftedAt } } lifted: suppressions(inForce: false) { nodes { liftedAt } } }';

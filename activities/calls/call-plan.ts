@@ -1,3 +1,4 @@
+import { lookUpAfterMs } from '../../domain/calls/look-up.ts';
 import { callUrl } from '../../domain/calls/urls.ts';
 import { leavesMessages } from '../../domain/calls/voicemail.ts';
 import { longestHandOver } from '../../domain/talk/hand-over.ts';
@@ -24,9 +25,6 @@ import type { Ports } from '../ports.ts';
 import { decideCallNow } from './decide-call-now.ts';
 import { endUnplacedCall } from './end-unplaced-call.ts';
 import { notePlaced } from './note-placed.ts';
-
-/** After the ringing ends, a lost callback is looked for this much later. */
-const guardMarginMs = 120_000;
 
 /** The vendor's clock may be this much ahead of ours. */
 const clocksDifferMs = 60_000;
@@ -90,7 +88,7 @@ const prepare = async (
   // a lead that comes back is open again before the vendor asks whether its call may be connected
   if (lead.closedAt) await projectJourney(tx, call, { step: 'call', nextAction: 'call' });
   const payload = payloadOf(ports, tenant, call, lead.phone);
-  if (!row) await insertAttempt(tx, call, lead, payload);
+  if (!row) await insertAttempt(tx, call, lead, { payload, lookUpAfterMs: lookUpAfterMs(tenant.settings) });
   return { kind: 'send', payload, decisionId };
 };
 
@@ -143,7 +141,12 @@ const detection = (
   return { amdUrl, detects: leavesMessages(calling) ? 'greetingEnd' : 'machine' };
 };
 
-const insertAttempt = async (tx: Tx, call: CallToPlace, lead: LeadRow, payload: PlaceCall): Promise<void> => {
+const insertAttempt = async (
+  tx: Tx,
+  call: CallToPlace,
+  lead: LeadRow,
+  { payload, lookUpAfterMs }: { payload: PlaceCall; lookUpAfterMs: number },
+): Promise<void> => {
   const number = (await tx.count(CallAttempt, { leadId: { $in: await leadFamily(tx, lead.id) } })) + 1;
   await tx.insert(CallAttempt, {
     id: call.attemptId,
@@ -162,7 +165,7 @@ const insertAttempt = async (tx: Tx, call: CallToPlace, lead: LeadRow, payload: 
     talkSession: 0,
     slotsOffered: [],
     answers: {},
-    guardAt: new Date(Date.now() + payload.ringTimeoutSeconds * 1000 + guardMarginMs),
+    guardAt: new Date(Date.now() + payload.ringTimeoutSeconds * 1000 + lookUpAfterMs),
   });
 };
 

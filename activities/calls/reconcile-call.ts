@@ -1,13 +1,14 @@
+import { lookAgainAfterMs } from '../../domain/calls/look-up.ts';
 import type { VendorCall } from '../../integrations/telephony/port.ts';
 import type { JourneyActivities } from '../../schema/contracts/journey.ts';
 import { endCallIfDue } from '../../schema/database/calls/end-call.ts';
 import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/entities.ts';
 import { recordCallProgress } from '../../schema/database/calls/record-call-progress.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import { callPlan } from './call-plan.ts';
 
-const lookAgainMs = 60_000;
 const over = ['completed', 'busy', 'failed', 'no-answer', 'canceled'];
 
 type Reconciled = Awaited<ReturnType<JourneyActivities['reconcileCall']>>;
@@ -36,7 +37,8 @@ export const createReconcileCall =
     attempt = await read();
     if (attempt.endedAt) return { kind: 'ended' };
     // the vendor says it is over, the talk has not reported yet: its time is short
-    const waitMs = attempt.statusEndedAt ? 10_500 : lookAgainMs;
+    const { settings } = await ports.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+    const waitMs = attempt.statusEndedAt ? 10_500 : lookAgainAfterMs(settings);
     return { kind: 'open', guardAt: new Date(Date.now() + waitMs).toISOString() };
   };
 

@@ -52,6 +52,7 @@ export const calling = object(
     maxInTotal: count(1_000),
     minGap: duration,
     ringTimeout: duration,
+    lookUpAfter: duration,
     timeLimit: duration,
     detectMachine: { type: 'boolean' },
     detection: { enum: ['async', 'sync'] },
@@ -68,7 +69,7 @@ export const calling = object(
     voicemail: object({ enabled: { type: 'boolean' }, text: wordsByLanguage(1_000) }, ['text']),
     record: { type: 'boolean' },
   },
-  ['blackouts', 'maxInTotal', 'minGap', 'detection', 'inbound', 'voicemail'],
+  ['blackouts', 'maxInTotal', 'minGap', 'lookUpAfter', 'detection', 'inbound', 'voicemail'],
 );
 
 export const writing = object(

@@ -1,4 +1,5 @@
 import type { Blackout, DayWindow, Retries, TenantSettings } from '../../schema/contracts/tenant.ts';
+import { lookUpAfterMs } from '../calls/look-up.ts';
 import { durationMs } from '../time/duration.ts';
 import { isTimeZone } from '../time/local-time.ts';
 import { dayParts } from '../time/zoned.ts';
@@ -189,6 +190,10 @@ const checks: Check[] = [
     durationMs(calling.ringTimeout) >= 1_000 && durationMs(calling.ringTimeout) <= 600_000
       ? []
       : [problem('/calling/ringTimeout', 'between 1 second and 10 minutes')],
+  (settings) =>
+    lookUpAfterMs(settings) >= 10_000 && lookUpAfterMs(settings) <= 3_600_000
+      ? []
+      : [problem('/calling/lookUpAfter', 'between 10 seconds and 1 hour')],
   ({ appointments: { horizon } }) =>
     durationMs(horizon) <= longestHorizonMs
       ? []

@@ -122,6 +122,8 @@ export interface TenantSettings {
     /** between the end of a call and the next one that nobody asked for; none when not given */
     minGap?: Duration;
     ringTimeout: Duration;
+    /** a call whose end nobody tells of is looked up at the vendor this long after its ringing; 2 minutes when left out */
+    lookUpAfter?: Duration;
     timeLimit: Duration;
     detectMachine: boolean;
     /** `async`: the talk begins at once and is told; `sync`: nobody speaks until it is known who picked up */

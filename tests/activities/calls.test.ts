@@ -6,7 +6,10 @@ import { type ActivityWorld, activityWorld, type TestLead } from './activity-wor
 
 let world: ActivityWorld;
 beforeAll(async () => {
-  world = await activityWorld();
+  world = await activityWorld((settings) => ({
+    ...settings,
+    calling: { ...settings.calling, lookUpAfter: '10 minutes' },
+  }));
 });
 afterAll(() => world.drop());
 
@@ -51,6 +54,16 @@ describe('a call', () => {
     expect(await place(lead)).toMatchObject({ kind: 'placed', attemptId: placedId(first) });
     expect(callsTo(lead)).toHaveLength(1);
     expect(await attempts(lead)).toMatchObject([{ state: 'queued', placed_at: expect.any(String) }]);
+  });
+
+  test('that nobody tells of is looked up when the tenant says so, and from then on every minute', async () => {
+    const lead = await world.newLead();
+    const placed = await place(lead);
+    const looksIn = ({ guardAt }: { guardAt: string }) => Date.parse(guardAt) - Date.now();
+    expect(looksIn(placed as { guardAt: string })).toBeGreaterThan(600_000);
+    const open = await reconcile(lead, placedId(placed));
+    expect(open).toMatchObject({ kind: 'open' });
+    expect(looksIn(open as { guardAt: string })).toBeLessThanOrEqual(60_000);
   });
 
   test('asked for five times at once rings once', async () => {

@@ -130,6 +130,12 @@ describe('a tenant file', () => {
       '/calling/timeLimit: expected between 30 seconds and 4 hours',
     ],
     [
+      'a look at the vendor while the phone may still ring',
+      '    lookUpAfter: 20 seconds',
+      '    lookUpAfter: 1 second',
+      '/calling/lookUpAfter: expected between 10 seconds and 1 hour',
+    ],
+    [
       'a mistake in the pace',
       '    firstDelay: 1 second',
       '    firstDelay: at once',

@@ -13,9 +13,13 @@ interface Reading {
   later: boolean;
 }
 
+/** The vendor may have looked at the calendar a moment before we noted the reading. */
+const readingTakesMs = 60_000;
+
 /**
  * Reads a calendar, so that a change is found whose notification was lost: by what has changed since the last time, or
- * whole, and then an appointment that is missing there is asked for by itself.
+ * whole. An appointment that should have been told of and was not is asked for by itself: all of them after a whole
+ * reading, and otherwise those booked since the last one, because what is made and gone in between is never told.
  */
 export const readCalendar = async (
   ports: Ports,
@@ -26,7 +30,14 @@ export const readCalendar = async (
   const horizonMs = durationMs(appointments.horizon);
   if (how === 'changes' && watch.deltaLink) {
     const read = await ports.calendar.readChanges(watch.mailbox, { link: watch.deltaLink });
-    if (read) return take(ports, watch, { ...read, whole: false, windowUntil: watch.windowUntil ?? null });
+    if (read) {
+      const since = (watch.readAt?.getTime() ?? 0) - readingTakesMs;
+      const changes = [...read.changes, ...(await missing(ports, watch, read.changes, new Date(since)))];
+      return take(ports, watch, {
+        ...{ changes, link: read.link },
+        ...{ whole: false, windowUntil: watch.windowUntil ?? null },
+      });
+    }
     // too old a link: everything is read
   }
   const span = readingSpan(horizonMs, Date.now());
@@ -36,11 +47,12 @@ export const readCalendar = async (
   return take(ports, watch, { changes, link: read.link, whole: true, windowUntil: new Date(span.untilAt) });
 };
 
-/** Appointments of ours that a whole reading did not tell of. */
+/** Appointments of ours, of all or of those booked since an instant, that a reading did not tell of. */
 const missing = async (
   { db }: Ports,
   { tenantId, staffKey }: CalendarWatchRow,
   changes: readonly CalendarChange[],
+  bookedSince: Date | null = null,
 ): Promise<CalendarChange[]> => {
   const seen = new Set(changes.map(({ eventId }) => eventId));
   const ahead = await db.inTenant(tenantId, (tx) =>
@@ -51,6 +63,7 @@ const missing = async (
         state: { $in: ['reserved', 'confirmed'] },
         endsAt: { $gt: new Date() },
         eventId: { $ne: null },
+        ...(bookedSince && { bookedAt: { $gt: bookedSince } }),
       },
       { fields: ['eventId'] },
     ),

@@ -60,7 +60,9 @@ function changes(state: GraphState, { mailbox, from, until, since, upto }: Place
       if (event && event.startAt < until && event.endAt > from)
         return [writeEvent(event, { zone, select: null, expandExtended: null })];
       const isOurs = state.events.get(id)?.mailbox === mailbox;
-      return since > 0 && isOurs ? [{ id, '@removed': { reason: 'deleted' } }] : [];
+      // whoever was never told of an event is not told that it is gone
+      const wasTold = (state.firstChanges.get(id) ?? 0) <= since;
+      return isOurs && wasTold ? [{ id, '@removed': { reason: 'deleted' } }] : [];
     });
 }
 

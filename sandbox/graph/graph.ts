@@ -76,7 +76,9 @@ export const createGraph: CreateVendor = (context) => {
   const state = openGraph(context.store);
   const tellOthers = createNotifier(context, state);
   const changed: Changed = (event, change) => {
-    state.changes.set(event.id, Math.max(0, ...state.changes.values()) + 1);
+    const number = Math.max(0, ...state.changes.values()) + 1;
+    state.changes.set(event.id, number);
+    if (change === 'created') state.firstChanges.set(event.id, number);
     tellOthers(event, change);
   };
   return {

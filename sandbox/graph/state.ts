@@ -104,6 +104,8 @@ export interface GraphState {
   subscriptions: Map<string, Subscription>;
   /** event id → the number of its last change, over all mailboxes */
   changes: Map<string, number>;
+  /** the same of the change that made it */
+  firstChanges: Map<string, number>;
   /** event id → who was in the meeting */
   attendance: Map<string, Attended[]>;
   inFlight: Map<string, number>;
@@ -127,6 +129,7 @@ export function openGraph(store: Store): GraphState {
     invitations: store.map('invitations'),
     subscriptions: store.map('subscriptions'),
     changes: store.map('changes'),
+    firstChanges: store.map('firstChanges'),
     attendance: store.map('attendance'),
     inFlight: new Map(),
     behaviour: { ...usualBehaviour },

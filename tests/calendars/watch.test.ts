@@ -215,6 +215,19 @@ describe('a meeting that is taken out of the calendar', () => {
     await forgetFaults();
   });
 
+  test('is found when it was made and taken away between two readings, of which nothing tells', async () => {
+    const lead = await world.newLead();
+    await world.sql(`update calendar_watch set read_at = now() - interval '1 day'`);
+    expect((await world.tend()).did).toContain('readChanges');
+    const booked = await world.book(lead);
+    await fault('notification', 'lostCallback');
+    await world.inOutlook(booked, 'cancel-as-organiser');
+    await world.sql(`update calendar_watch set read_at = now() - interval '1 day'`);
+    expect(await world.tend()).toMatchObject({ did: ['readChanges'], changed: 1 });
+    expect(await world.appointment(booked.id)).toMatchObject({ state: 'cancelled' });
+    await forgetFaults();
+  });
+
   test('because the lead declined is cancelled for both, and taken out by us', async () => {
     const lead = await world.newLead();
     const booked = await world.book(lead);

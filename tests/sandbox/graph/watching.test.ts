@@ -65,6 +65,16 @@ describe('a reading of changes', () => {
     expect((await ask(link(third))).json.value).toEqual([]);
   });
 
+  it('does not tell that an event is gone of which it has never told', async () => {
+    const mailbox = newMailbox();
+    const read = await delta(mailbox);
+    const { id } = await create(mailbox);
+    await ask(`/users/${mailbox}/events/${id}/cancel`, 'POST', { comment: 'no' });
+    const next = await ask(link(read));
+    expect(next.json.value).toEqual([]);
+    expect((await ask(link(next))).json.value).toEqual([]);
+  });
+
   it('tells of an event that has left the span as of one that is gone', async () => {
     const mailbox = newMailbox();
     const { id } = await create(mailbox);

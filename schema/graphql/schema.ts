@@ -26,6 +26,7 @@ import './message.ts';
 import './outbound-action.ts';
 import './recording.ts';
 import './settle-unknown.ts';
+import './staff-note.ts';
 import './suppression.ts';
 import './timeline-event.ts';
 import './viewer.ts';

@@ -31,6 +31,7 @@ const tables: Record<string, string> = {
   MergeProposal: 'merge_proposal',
   Message: 'message',
   OutboundAction: 'outbound',
+  StaffNote: 'staff_note',
   StaffUser: 'staff_user',
   Suppression: 'suppression',
   Tenant: 'tenant',

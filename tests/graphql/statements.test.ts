@@ -39,14 +39,19 @@ const screen = `query ($first: Int!) {
     nodes {
       name assignedTo { name } journey { story }
       timeline(first: 5) { nodes { kind cause { kind } lead { name } } }
-      calls(first: 2) { nodes { outcome turns { text } recordings { url } lead { name } } }
+      calls(first: 2) { nodes {
+        outcome turns { text } recordings { url } handOvers { state } voicemail { text } recordingConsent { text } lead { name }
+      } }
       emails(first: 2) { nodes { subject events { kind } } }
-      appointments { startsAt staff { name } lead { name } }
+      appointments { startsAt staff { name } lead { name } versions { v: version staff { name } } }
       messages(first: 2) { nodes { text } }
       decisions(first: 2) { nodes { verdict } }
       actions(first: 2) { nodes { key } }
       commands(first: 2) { nodes { name } }
       consents { given }
+      drafts(first: 2) { nodes { text supersededBy { text } } }
+      staffNotes(first: 2) { nodes { remark staff { name } about { id ... on Message { text } } lead { name } } }
+      callSummary { summary }
     }
   }
 }`;
@@ -62,15 +67,18 @@ test('a screen of twenty leads with everything on them costs as many statements 
         expect(lead.calls.nodes[0].turns).toHaveLength(2);
         expect(lead.emails.nodes[1].events).toHaveLength(1);
         expect(lead.appointments).toHaveLength(1);
+        expect(lead.appointments[0].versions).toHaveLength(1);
+        expect(lead.staffNotes.nodes[1].about.text).toContain('Alpha text');
       }
     });
     return { all: sent.length, selects: sent.filter((statement) => /^select "/i.test(statement)).length };
   };
   const [two, twenty] = [await countFor(2), await countFor(20)];
   expect(twenty).toEqual(two);
-  // one each for leads, staff, the nine lists on a lead, turns, recordings, e-mail events, and the leads of children
-  expect(twenty.selects).toBeGreaterThan(10);
-  expect(twenty.selects).toBeLessThanOrEqual(16);
+  // one each for leads, staff, the lists on a lead, what hangs on calls, e-mails, appointments, drafts and notes, and the
+  // leads of children
+  expect(twenty.selects).toBeGreaterThan(15);
+  expect(twenty.selects).toBeLessThanOrEqual(22);
 });
 
 test('ten global ids cost as many statements as one', async () => {

@@ -15,6 +15,7 @@ import {
 import { MergeProposal } from '../../schema/database/leads/merge-entities.ts';
 import { proposeMerge } from '../../schema/database/leads/merge-proposals.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
+import { StaffNote } from '../../schema/database/notes/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 
 /** A lead with a past; the ids that tests ask for. */
@@ -186,8 +187,8 @@ const seedWords = async (
       actor: 'system',
       at,
     });
-    const written = { channel: 'email', direction: 'inbound', subject: text, text, at } as const;
-    await tx.insert(Message, { ...row(), leadId, ...written });
+    const written = { ...row(), channel: 'email', direction: 'inbound', subject: text, text, at } as const;
+    await tx.insert(Message, { ...written, leadId });
     const verdict = { about: 'call', verdict: 'allowed', reason: 'open', rule: 'window' } as const;
     await tx.insert(Decision, {
       ...row(),
@@ -208,6 +209,15 @@ const seedWords = async (
     };
     await tx.insert(Outbound, { ...row(), id, leadId, key: `reply:${id}`, ...sent, ...payload });
     await tx.insert(LeadConsent, { ...row(), leadId, given: true, text, givenAt: at });
+    const about = { aboutKind: 'message', aboutId: written.id } as const;
+    await tx.insert(StaffNote, {
+      ...row(),
+      ...about,
+      leadId,
+      kind: 'handOff',
+      recipient: 'agent',
+      remark: text,
+    });
     const { causedBy: _none, ...command } = row();
     await tx.insert(Command, {
       ...command,

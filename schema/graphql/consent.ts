@@ -27,6 +27,7 @@ builder.objectType(ConsentRef, {
     ip: t.exposeString('ip', { nullable: true, description: 'The network address it came from.' }),
     givenAt: t.expose('givenAt', { type: 'DateTime', description: 'When it was said.' }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'What it came with.' }),
+    lead: t.field({ type: LeadRef, description: 'Who said it.', resolve: ({ leadId }) => leadId }),
   }),
 });
 
@@ -39,7 +40,7 @@ builder.objectField(CallRef, 'recordingConsent', (t) =>
     resolve: async ({ id, leadId }, _args, context) => {
       const all = await rowsOfLead(context, rows, leadId, 'givenAt');
       const said = all.findLast(({ about, causedBy }) => about === 'recording' && causedBy.id === id);
-      return said?.id ?? null;
+      return said ?? null;
     },
   }),
 );

@@ -87,6 +87,12 @@ builder.objectType(EmailRef, {
     vendorId: t.exposeString('vendorId', { nullable: true, description: 'The vendor’s id of it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'Why it was sent.' }),
+    lead: t.field({
+      type: LeadRef,
+      nullable: true,
+      description: 'Whom it is about.',
+      resolve: ({ leadId }) => leadId,
+    }),
     events: t.field({
       type: [EmailEventRef],
       description: 'What the vendor said about it, in order.',

@@ -66,6 +66,31 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.handle().result();
     return lead;
   },
+  'moved-and-cancelled-in-outlook': async (world) => {
+    const { promise: bothTold, resolve: go } = Promise.withResolvers<void>();
+    let asked = 0;
+    const lead = await world.lead({
+      arrangeMeeting: async ({ v }) => {
+        asked += 1;
+        if (asked === 1) return { kind: 'arranged', v, next: { at: farAway(), what: 'remind' } };
+        await bothTold;
+        return { kind: 'onward', to: 'schedule', because: 'appointmentCancelled' };
+      },
+    });
+    await lead.tell('formSubmitted');
+    await lead.command('bookAppointment', { appointment: { id: 'appointment-1', v: 1 }, goto: 'attend' });
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.reaches('attends', ({ appointment }) => appointment?.arranged === 1);
+    await lead.tell('appointmentChanged', 'appointment-1');
+    await lead.asked('arrangeMeeting', 2);
+    await lead.tell('appointmentChanged', 'appointment-1');
+    go();
+    await lead.reaches('has an offer open', ({ because }) => because === 'offerStands');
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
   'no-show-recovered': async (world) => {
     const lead = await world.lead();
     await lead.tell('formSubmitted');

@@ -254,6 +254,29 @@ describe.concurrent('attend', () => {
     expect(await asleep(lead, 'remind')).toMatchObject({ appointment: { v: 4, arranged: 4 } });
   });
 
+  test('moved and at once cancelled in the calendar: other times are offered, and the offer stands', async () => {
+    const { promise: bothTold, resolve: go } = Promise.withResolvers<void>();
+    let asked = 0;
+    const lead = await offered({
+      arrangeMeeting: async ({ v }) => {
+        asked += 1;
+        if (asked === 1) return { kind: 'arranged', v, next: { at: farAway(), what: 'remind' } };
+        await bothTold;
+        return { kind: 'onward', to: 'schedule', because: 'cancelled' };
+      },
+    });
+    await inStep(lead, 'schedule');
+    await lead.command('bookAppointment', booking);
+    await asleep(lead, 'remind');
+    await lead.tell('appointmentChanged', 'appointment-1');
+    await lead.asked('arrangeMeeting', 2);
+    await lead.tell('appointmentChanged', 'appointment-1');
+    const { cursor } = await lead.state();
+    go();
+    const state = await asleep(lead, 'offerStands');
+    expect(state).toMatchObject({ step: 'schedule', offer: { made: true }, cursor });
+  });
+
   test('a call asked for meanwhile is placed, and reminders go on afterwards', async () => {
     const lead = await offered({
       afterCall: async ({ attemptId }) =>

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { Fact, FactKind } from '../../schema/contracts/facts.ts';
 import type { JourneyState, Step } from '../../schema/contracts/journey.ts';
 import type { Move } from './journey.ts';
@@ -12,11 +13,12 @@ const callsAgain: Claim = (_, { ref }) => ({
   cause: { kind: 'fact', id: ref },
 });
 const rests: Claim = () => ({ to: 'rest', because: 'messageReceived' });
-const attends: Claim = (_, { ref }) => ({
-  to: 'attend',
-  because: 'appointmentChanged',
-  cause: { kind: 'appointment', id: ref },
-});
+const attends: Claim = ({ appointment }, { ref }) => {
+  // heard while the appointment was brought up to date, which saw the change and has left it: there is nothing to attend
+  // to. Runs from before this was told apart went there and came to rest, so that whatever was offered was given up.
+  if (!appointment && patched('seenToMeanwhile')) return undefined;
+  return { to: 'attend', because: 'appointmentChanged', cause: { kind: 'appointment', id: ref } };
+};
 
 const arrangesAnew: Claim = ({ appointment }) => {
   if (appointment) appointment.arranged = 0;

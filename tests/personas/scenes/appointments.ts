@@ -166,12 +166,14 @@ export const appointmentScenes: Scene[] = [
     persona: 'cara',
     fault: 'the notification is lost',
     person: (nth) => person('cara', nth),
+    ends: 'schedule',
     play: cancelled({ operation: 'notification', kind: 'lostCallback' }),
   },
   {
     persona: 'cara',
     fault: 'the notification comes twice',
     person: (nth) => person('cara', nth),
+    ends: 'schedule',
     play: cancelled({ operation: 'notification', kind: 'duplicateCallback' }),
   },
   {

@@ -131,6 +131,20 @@ describe('a call', () => {
     expect(await attempts(lead)).toMatchObject([{ placed_at: expect.any(String) }]);
   });
 
+  test('that ended before it could be hung up leaves no action open', async () => {
+    const lead = await world.newLead();
+    const attemptId = placedId(await place(lead));
+    will('limited');
+    const asked = () => world.activities.hangUp({ ...world.stamped(lead), attemptId });
+    await expect(asked()).rejects.toMatchObject({ code: '429' });
+    await world.sql('update call_attempt set ended_at = now() where id = ?', [attemptId]);
+    expect(await asked()).toEqual({ kind: 'done' });
+    expect((await world.actions(lead)).find(({ key }) => key.startsWith('hangup:'))).toMatchObject({
+      state: 'skipped',
+      reason: 'callEnded',
+    });
+  });
+
   test('decided against after it was turned away ends, and nothing stays open', async () => {
     const lead = await world.newLead();
     will('limited');

@@ -59,7 +59,7 @@ export const fakeTelephony = () => {
         calls.push(call);
         return call;
       }),
-    hangUp: async () => undefined,
+    hangUp: async () => request(() => undefined),
     fetchCall: async (callSid) => known(callSid),
     findCalls: async ({ to }) => calls.filter(({ asked }) => asked.to === to),
     startRecording: none,

@@ -118,7 +118,7 @@ export function createLine({ call, context, recordings, save }: LineParts): Line
     const sinceMs = Math.round(clock.now() - (call.answeredMs ?? clock.now()));
     const found = { AccountSid: account, CallSid: call.sid, AnsweredBy };
     const fields = { ...found, MachineDetectionDuration: String(sinceMs) };
-    void tell(webhooks, { operation: 'amdCallback', url, method, fields });
+    void tell(webhooks, { operation: 'amdCallback', url, method, fields, about: order.to });
   };
   const detectMachine = (then: () => void) => {
     detecting = true;

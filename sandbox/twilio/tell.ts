@@ -10,6 +10,8 @@ export interface Telling {
   url: string;
   method: 'GET' | 'POST';
   fields: Record<string, string>;
+  /** the number of the call, where the fields do not name it */
+  about?: string;
 }
 
 /** The signature over an address and the form fields, by Twilio's own code. */
@@ -21,7 +23,7 @@ export function signature(url: string, fields: Record<string, string>, wrong: bo
 /** Sends one signed webhook by the rules in its address; a repeated attempt carries the same token. */
 export function tell(
   webhooks: Webhooks,
-  { operation, url, method, fields }: Telling,
+  { operation, url, method, fields, about }: Telling,
 ): Promise<WebhookAnswer> {
   const rules = readDeliveryRules(url);
   const query = new URLSearchParams(fields).toString();
@@ -29,6 +31,7 @@ export function tell(
   const signed = method === 'GET' ? {} : fields;
   return webhooks.deliver({
     operation,
+    ...(about !== undefined && { about }),
     url: address,
     method,
     body: method === 'GET' ? '' : query,

@@ -7,10 +7,11 @@ export interface SandboxView {
   invitations(): Promise<{ kind: string; to: string; eventId: string }[]>;
   /** every request to a vendor and every webhook of one, with the faults that met it */
   record(about: { vendor: string; operation?: string }): Promise<Recorded[]>;
-  setFault(fault: SandboxFault): Promise<void>;
+  /** answers with how it is told apart in `faultsLeft` */
+  setFault(fault: SandboxFault): Promise<{ id: string }>;
   /** what somebody does in Outlook with an event: `move-as-organiser`, `cancel-as-organiser`, `attendance` */
   inOutlook(eventId: string, does: string, body?: object): Promise<void>;
-  faultsLeft(): Promise<{ operation: string; kind: string }[]>;
+  faultsLeft(): Promise<FaultLeft[]>;
   clearFaults(): Promise<void>;
   writeMail(mail: { from: string; to: string; subject: string; text: string }): Promise<void>;
 }
@@ -52,6 +53,15 @@ export interface SandboxFault {
   about?: string;
 }
 
+/** A fault that is still to happen, `times` times more. */
+interface FaultLeft {
+  id: string;
+  vendor: string;
+  operation: string;
+  kind: string;
+  times: number;
+}
+
 interface Recorded {
   kind: 'request' | 'webhook';
   operation: string;
@@ -81,7 +91,7 @@ export function sandboxView(url: string): SandboxView {
     inOutlook: (eventId, does, body = {}) =>
       ask(`graph/events/${encodeURIComponent(eventId)}/${does}`, 'POST', body),
     setFault: (fault) => ask('faults', 'POST', fault),
-    faultsLeft: async () => (await ask<{ faults: { operation: string; kind: string }[] }>('faults')).faults,
+    faultsLeft: async () => (await ask<{ faults: FaultLeft[] }>('faults')).faults,
     clearFaults: () => ask('faults', 'DELETE'),
     writeMail: (mail) => ask('resend/inbound-email', 'POST', mail),
   };

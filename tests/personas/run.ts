@@ -15,12 +15,17 @@ type Pair = (typeof pairs)[number];
 const running = await startRunning();
 console.log(`${pairs.length} to walk, sandbox page at ${running.installation.urls.sandbox}`);
 let asExpected = 0;
+const failed: string[] = [];
 
-function tell({ title, row }: Pair, { problems, observed, seconds }: Walked): void {
+function tell({ title, row }: Pair, { problems, observed, story, seconds }: Walked): void {
   if (problems.length === 0) asExpected += 1;
+  else failed.push(title);
   console.log(`${problems.length === 0 ? 'ok     ' : 'FAILED '} ${title} (${seconds} s): ${row.ends}`);
   for (const problem of problems) console.log(`          ${problem}`);
-  if (problems.length > 0 && observed) console.log(`          seen: ${JSON.stringify(observed)}`);
+  if (problems.length === 0) return;
+  if (observed) console.log(`          seen: ${JSON.stringify(observed)}`);
+  if (story.length > 0) console.log(`          what happened:`);
+  for (const line of story) console.log(`          ${line}`);
 }
 
 const waiting = pairs.filter(({ scene }) => !scene.alone);
@@ -33,6 +38,7 @@ for (const pair of pairs.filter(({ scene }) => scene.alone))
   tell(pair, await walk(running, pair, pair.person));
 
 await running.stop();
-running.place.clear();
+if (failed.length === 0) running.place.clear();
+else console.log(`failed: ${failed.join('; ')}\nwhat the processes said is kept in ${running.logFolder}`);
 console.log(`personas: ${asExpected} of ${pairs.length} as expected`);
 process.exit(asExpected === pairs.length && pairs.length > 0 ? 0 : 1);

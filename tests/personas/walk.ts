@@ -3,13 +3,16 @@ import { type Person, type SentLead, sendForm } from '../end-to-end/leads.ts';
 import { type Observed, observe } from '../end-to-end/observe.ts';
 import type { Running } from '../end-to-end/running.ts';
 import { waitUntil } from '../end-to-end/wait-until.ts';
+import { watchFaults } from './faults-met.ts';
 import type { Scene } from './scene.ts';
 import type { Row } from './table.ts';
+import { tellStory } from './tell-story.ts';
 
-/** How a scene went: what contradicts its row, and what was seen. */
+/** How a scene went: what contradicts its row, and what was seen and happened, for whoever asks why. */
 export interface Walked {
   problems: string[];
   observed: Observed | null;
+  story: string[];
   seconds: number;
 }
 
@@ -18,21 +21,26 @@ const settlesMs = 20_000;
 
 /** Walks one lead through its journey and looks whether everything that the row says came about. Never throws. */
 export async function walk(
-  running: Running,
+  everything: Running,
   { row, scene }: { row: Row; scene: Scene },
   person: Person,
 ): Promise<Walked> {
   const startedAt = Date.now();
-  const since = () => Math.round((Date.now() - startedAt) / 1000);
+  const { running, neverMet } = watchFaults(everything);
+  const walked = async (problems: string[], observed: Observed | null): Promise<Walked> => {
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    const story = problems.length > 0 ? await tellStory(running, person.email).catch(() => []) : [];
+    return { problems, observed, story, seconds };
+  };
   try {
     for (const fault of scene.faults?.(person) ?? []) await running.sandbox.setFault(fault);
     const lead = await (scene.enter?.(running, person) ?? sendForm(running, 'heavenly-drops', person));
     await scene.play?.(running, lead);
     await atStep(running, lead, scene.ends ?? 'rest');
     const observed = await settled(running, lead, row.checks);
-    return { problems: problemsOf(row.checks, observed), observed, seconds: since() };
+    return await walked([...problemsOf(row.checks, observed), ...(await neverMet())], observed);
   } catch (failure) {
-    return { problems: [(failure as Error).message], observed: null, seconds: since() };
+    return walked([(failure as Error).message, ...(await neverMet().catch(() => []))], null);
   }
 }
 

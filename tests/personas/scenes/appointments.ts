@@ -9,6 +9,7 @@ import type { Scene } from '../scene.ts';
 interface Booked {
   id: string;
   eventId: string;
+  joinUrl: string | null;
   v: number;
   startsAt: Date;
   endsAt: Date;
@@ -26,7 +27,7 @@ const booked = (
     what,
     async () => {
       const found = await rows.query<Booked>(
-        `select id, event_id as "eventId", v, starts_at as "startsAt", ends_at as "endsAt", state from appointment
+        `select id, event_id as "eventId", join_url as "joinUrl", v, starts_at as "startsAt", ends_at as "endsAt", state from appointment
          where lead_id = $1 and event_id is not null and arranged_v = v order by created_at desc limit 1`,
         [leadId],
       );
@@ -83,6 +84,14 @@ const moveOnPage = async (running: Running, lead: SentLead, link: string): Promi
   await booked(running, lead, 'the moved meeting', ({ v }) => v > meeting.v);
 };
 
+const movesTwiceAndCancels: NonNullable<Scene['play']> = async (running, lead) => {
+  const link = await linkOf(running, lead);
+  await moveOnPage(running, lead, link);
+  await moveOnPage(running, lead, link);
+  const { id } = await booked(running, lead, 'the meeting');
+  await post(link, { do: 'cancel', appointmentId: id });
+};
+
 /** Staff say that nobody came. */
 const markMissed = async ({ installation }: Running, { id }: Booked): Promise<void> => {
   const { api, graphql } = installation.urls;
@@ -98,6 +107,19 @@ const markMissed = async ({ installation }: Running, { id }: Booked): Promise<vo
   const variables = { id: btoa(`Appointment:${id}`) };
   const answer = await (await fetch(graphql, sent({ query, variables }, token))).text();
   if (!/"status":"(DONE|ACCEPTED)"/.test(answer)) throw new Error(`markNoShow: ${answer}`);
+};
+
+/** Only the consultant was in the meeting, as the report says. */
+const missedByReport: NonNullable<Scene['play']> = async (running, lead) => {
+  const { eventId } = await booked(running, lead, 'the meeting');
+  const consultant = { role: 'Organizer', name: 'the consultant' };
+  await running.sandbox.inOutlook(eventId, 'attendance', { records: [consultant] });
+  const missed = `select from appointment where lead_id = $1 and state = 'noShow'`;
+  await waitUntil(
+    'the missed meeting',
+    async () => (await running.rows.query(missed, [lead.leadId])).rows.length > 0,
+    { withinMs: 120_000 },
+  );
 };
 
 const about = (fault: Omit<SandboxFault, 'vendor'>) => (who: Person) => [
@@ -153,13 +175,22 @@ export const appointmentScenes: Scene[] = [
     persona: 'rhea',
     fault: '–',
     person: (nth) => person('rhea', nth),
+    play: movesTwiceAndCancels,
+  },
+  {
+    persona: 'rhea',
+    fault: 'each change is made in the calendar and the answer dropped',
+    person: (nth) => person('rhea', nth),
     play: async (running, lead) => {
-      const link = await linkOf(running, lead);
-      await moveOnPage(running, lead, link);
-      await moveOnPage(running, lead, link);
-      const { id } = await booked(running, lead, 'the meeting');
-      await post(link, { do: 'cancel', appointmentId: id });
+      const { eventId: about } = await booked(running, lead, 'the meeting');
+      for (const [operation, times] of [
+        ['events.update', 2],
+        ['events.cancel', 1],
+      ] as const)
+        await running.sandbox.setFault({ vendor: 'graph', operation, kind: 'acceptThenDrop', times, about });
+      await movesTwiceAndCancels(running, lead);
     },
+    ends: 'schedule',
   },
   { persona: 'cara', fault: '–', person: (nth) => person('cara', nth), play: cancelled() },
   {
@@ -181,6 +212,14 @@ export const appointmentScenes: Scene[] = [
     fault: '–',
     person: (nth) => person('otto', nth),
     play: async (running, lead) => void (await moveInOutlook(running, lead, 45)),
+  },
+  {
+    persona: 'otto',
+    fault: 'the notification is lost',
+    person: (nth) => person('otto', nth),
+    faults: about({ operation: 'notification', kind: 'lostCallback' }),
+    play: async (running, lead) => void (await moveInOutlook(running, lead, 45)),
+    ends: 'attend',
   },
   { persona: 'nora', fault: '–', person: (nth) => person('nora', nth), ...missedByStaff },
   {
@@ -206,22 +245,21 @@ export const appointmentScenes: Scene[] = [
     persona: 'nico',
     fault: '–',
     person: (nth) => person('nico', nth),
+    play: missedByReport,
+  },
+  {
+    persona: 'nico',
+    fault: 'the report cannot be read at first',
+    person: (nth) => person('nico', nth),
     play: async (running, lead) => {
-      const { eventId } = await booked(running, lead, 'the meeting');
-      const consultant = { role: 'Organizer', name: 'the consultant' };
-      await running.sandbox.inOutlook(eventId, 'attendance', { records: [consultant] });
-      await waitUntil(
-        'the missed meeting',
-        async () => {
-          const { rows } = await running.rows.query(
-            `select from appointment where lead_id = $1 and state = 'noShow'`,
-            [lead.leadId],
-          );
-          return rows.length > 0;
-        },
-        { withinMs: 120_000 },
-      );
+      const { joinUrl } = await booked(running, lead, 'the meeting');
+      // the meeting is asked for by its link, of which this part needs no escaping
+      const about = /meeting_[\w-]+/.exec(joinUrl ?? '')?.[0] ?? '';
+      const fault = { vendor: 'graph', operation: 'onlineMeetings.find', kind: 'refuse', times: 2 };
+      await running.sandbox.setFault({ ...fault, about });
+      await missedByReport(running, lead);
     },
+    ends: 'schedule',
   },
   { persona: 'tess', fault: '–', person: (nth) => person('tess', nth), play: wantOneTime },
 ];

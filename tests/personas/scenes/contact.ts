@@ -54,6 +54,16 @@ const calledInTime: NonNullable<Scene['play']> = async (running, lead) => {
   if (early !== false) throw new Error('called before the time asked for');
 };
 
+/** Twilio is asked to end the call by its own name for it, and is away for a moment. */
+const refusesToHangUp: NonNullable<Scene['play']> = async ({ sandbox }, { phone }) => {
+  const { sid } = await waitUntil(
+    'the call',
+    async () => (await sandbox.calls()).find(({ order }) => order.to === phone),
+    { everyMs: 50 },
+  );
+  await sandbox.setFault({ vendor: 'twilio', operation: 'calls.update', kind: 'refuse', about: sid });
+};
+
 const mailed = (running: Running, lead: SentLead, template: string): Promise<object> =>
   found(
     running,
@@ -97,6 +107,13 @@ export const contactScenes: Scene[] = [
     fault: 'every status of the call is told twice',
     person: somebody('vera'),
     faults: twilio('statusCallback', 'duplicateCallback', 8),
+    ends: 'closed',
+  },
+  {
+    persona: 'vera',
+    fault: 'hanging up is refused at first',
+    person: somebody('vera'),
+    play: refusesToHangUp,
     ends: 'closed',
   },
   { persona: 'lars', fault: '–', person: somebody('lars'), play: calledInTime },

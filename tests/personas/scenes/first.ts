@@ -16,6 +16,14 @@ export const firstScenes: Scene[] = [
     faults: statuses('lostCallback', 3),
   },
   { persona: 'noel', fault: '–', person: (nth) => person('noel', nth) },
+  {
+    persona: 'noel',
+    fault: 'Twilio is away for a while when the first call is placed',
+    person: (nth) => person('noel', nth),
+    faults: ({ phone }) => [
+      { vendor: 'twilio', operation: 'calls.create', kind: 'outage', params: { ms: 8_000 }, about: phone },
+    ],
+  },
   { persona: 'mia', fault: '–', person: (nth) => person('mia', nth) },
   {
     persona: 'ivy',

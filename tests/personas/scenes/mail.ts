@@ -41,6 +41,12 @@ export const mailScenes: Scene[] = [
     person: reader('complain'),
     faults: about('email.delivered', 'reorderCallbacks'),
   },
+  {
+    persona: 'complain',
+    fault: 'the complaint is told twice',
+    person: reader('complain'),
+    faults: about('email.complained', 'duplicateCallback'),
+  },
   { persona: 'una', fault: '–', person: reader('una') },
   {
     persona: 'una',

@@ -74,6 +74,12 @@ export const telephonyScenes: Scene[] = [
     faults: meets(twilio('relay', 'acceptThenDrop')),
   },
   { persona: 'fay', fault: '–', person: (nth) => person('fay', nth) },
+  {
+    persona: 'fay',
+    fault: 'what picked up is told twice and after the end',
+    person: (nth) => person('fay', nth),
+    faults: meets(twilio('amdCallback', 'duplicateCallback'), twilio('amdCallback', 'reorderCallbacks')),
+  },
   { persona: 'bo', fault: '–', person: (nth) => person('bo', nth) },
   {
     persona: 'bo',
@@ -82,6 +88,15 @@ export const telephonyScenes: Scene[] = [
     faults: meets(twilio('calls.create', 'callbackBeforeAnswer', 2)),
   },
   { persona: 'rex', fault: '–', person: (nth) => person('rex', nth) },
+  {
+    persona: 'rex',
+    fault: 'statuses are told twice and out of order',
+    person: (nth) => person('rex', nth),
+    faults: meets(
+      twilio('statusCallback', 'duplicateCallback', 4),
+      twilio('statusCallback', 'reorderCallbacks', 2),
+    ),
+  },
   { persona: 'rush', fault: '–', person: (nth) => person('rush', nth) },
   {
     persona: 'rush',
@@ -93,7 +108,23 @@ export const telephonyScenes: Scene[] = [
     ),
   },
   { persona: 'gale', fault: '–', person: (nth) => person('gale', nth) },
+  {
+    persona: 'gale',
+    fault: 'the talk’s socket is lost while the service asks',
+    person: (nth) => person('gale', nth),
+    faults: meets(twilio('relay', 'acceptThenDrop')),
+    ends: 'attend',
+  },
   { persona: 'ward', fault: '–', person: (nth) => person('ward', nth) },
+  {
+    persona: 'ward',
+    fault: 'who picked up is told twice and late',
+    person: (nth) => person('ward', nth),
+    faults: meets(
+      twilio('amdCallback', 'duplicateCallback', 3),
+      twilio('statusCallback', 'reorderCallbacks', 2),
+    ),
+  },
   { persona: 'cleo', fault: '–', person: (nth) => person('cleo', nth), enter: comesByPhone },
   {
     persona: 'cleo',

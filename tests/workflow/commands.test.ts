@@ -130,6 +130,30 @@ describe.concurrent('commands', () => {
     expect(atOnce).toBe(1);
   });
 
+  test('one that is taken in the task in which a call ends is answered, and every replay agrees', async () => {
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const lead = await world.lead({
+      applyCommand: async () => {
+        await held;
+        return { outcome: { status: 'done', code: 'nothingToDo' }, effect: {} };
+      },
+    });
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    // the first holds a task open; what comes meanwhile, the call's end and the second, is the next task's
+    const first = lead.command('pause');
+    await lead.asked('applyCommand');
+    const second = lead.command('resume');
+    await lead.tell('callEnded', 'attempt-1');
+    letGo();
+    await Promise.all([first, second]);
+    await lead.asked('summarise');
+    await world.replay(lead.workflowId);
+  });
+
   test('a command whose rows are away for long is applied all the same', async () => {
     let tried = 0;
     const lead = await world.lead({

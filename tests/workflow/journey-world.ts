@@ -31,6 +31,9 @@ export interface World {
   worker(activities: object): Promise<TestWorker>;
   /** A lead with a worker and a world of its own. Nothing is started until it is told something. */
   lead(overrides?: Partial<FakeActivities>): Promise<Lead>;
+  /** Throws if the runs of a workflow cannot be replayed. */
+  replay(workflowId: string): Promise<void>;
+  /** Throws if any run of this world cannot be replayed. */
   close(): Promise<void>;
 }
 
@@ -56,13 +59,28 @@ export async function openWorld(door: URL = productionDoor): Promise<World> {
     client,
     worker,
     lead: (overrides) => openLead(client, worker, overrides),
+    replay: (workflowId) => replayAll(client, bundle, `WorkflowId = '${workflowId}'`),
     close: async () => {
       await Promise.all(workers.map((one) => one.leave()));
-      await native.close();
-      await connection.close();
-      await server.stop();
+      await replayAll(client, bundle).finally(async () => {
+        await native.close();
+        await connection.close();
+        await server.stop();
+      });
     },
   };
+}
+
+/** In a replay each run decides as it did: else no new worker could go on with it. Throws for those that do not. */
+async function replayAll(client: Client, workflowBundle: WorkflowBundle, query?: string): Promise<void> {
+  const histories = async function* () {
+    for await (const { workflowId, runId } of client.workflow.list({ ...(query && { query }) }))
+      yield { workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() };
+  };
+  const stuck: string[] = [];
+  for await (const { error, workflowId } of Worker.runReplayHistories({ workflowBundle }, histories()))
+    if (error) stuck.push(`${workflowId}: ${error.message}`);
+  if (stuck.length > 0) throw new Error(`in a replay these decide otherwise:\n${stuck.join('\n')}`);
 }
 
 export function bundleWorkflows(door: URL = productionDoor): Promise<WorkflowBundle> {

@@ -28,8 +28,9 @@ const servedRemembered = 16;
 async function serve(journey: Journey, { commandId }: CommandNote): Promise<CommandOutcome> {
   const { state } = journey;
   const { outcome, effect } = await inRows(
+    journey,
     'applyCommand',
-    { ...stampedForCommand(journey), commandId },
+    () => ({ ...stampedForCommand(journey), commandId }),
     'apply command',
   );
   log(journey, `asked: ${inWords(outcome.code)}${outcome.status === 'refused' ? ', refused' : ''}`);

@@ -27,7 +27,12 @@ async function keep(journey: Journey, last: Unanswered): Promise<Answered | unde
   if (!patched('answerKept')) return undefined;
   journey.busy += 1;
   try {
-    return await inRows('keepAnswer', { ...last, ...stamped(journey) }, 'keep what there is of the answer');
+    return await inRows(
+      journey,
+      'keepAnswer',
+      () => ({ ...last, ...stamped(journey) }),
+      'keep what there is of the answer',
+    );
   } catch (failure) {
     if (!isEffectFailure(failure)) throw failure;
     return undefined;

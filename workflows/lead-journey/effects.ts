@@ -69,17 +69,40 @@ async function run<Input extends StampedLead, Result>(
 
 /** Reads or writes our own rows: within the workflow task if the database answers soon, otherwise for as long as it takes. */
 export async function inRows<Name extends keyof JourneyLocalActivities>(
+  journey: Journey,
   name: Name,
-  input: Parameters<JourneyLocalActivities[Name]>[0],
+  ask: () => Parameters<JourneyLocalActivities[Name]>[0],
   summary: string,
 ): Promise<Awaited<ReturnType<JourneyLocalActivities[Name]>>> {
-  type Row = Callable<typeof input, Awaited<ReturnType<JourneyLocalActivities[Name]>>>;
+  type Input = ReturnType<typeof ask>;
+  type Row = Callable<Input, Awaited<ReturnType<JourneyLocalActivities[Name]>>>;
+  let input: Input | undefined;
   try {
-    return await (rowsLocally[name] as unknown as Row).executeWithOptions({ summary }, [input]);
+    return await inTurn(journey, () => {
+      input = ask();
+      return (rowsLocally[name] as unknown as Row).executeWithOptions({ summary }, [input]);
+    });
   } catch (failure) {
-    if (!isEffectFailure(failure) || isFinal(failure)) throw failure;
+    if (!isEffectFailure(failure) || isFinal(failure) || input === undefined) throw failure;
     return await (rowsPatiently[name] as unknown as Row).executeWithOptions({ summary }, [input]);
   }
+}
+
+/**
+ * One local activity at a time, in the order asked for. Of two that run at once each wakes the workflow when it ends, but
+ * a replay may hear of both together: what follows from them is then commanded in another order, and the run is stuck.
+ */
+function inTurn<T>(journey: Journey, work: () => Promise<T>): Promise<T> {
+  const turn = journey.rowsTurn ? journey.rowsTurn.then(work) : work();
+  const over = turn.then(
+    () => undefined,
+    () => undefined,
+  );
+  journey.rowsTurn = over;
+  void over.then(() => {
+    if (journey.rowsTurn === over) journey.rowsTurn = undefined;
+  });
+  return turn;
 }
 
 /**

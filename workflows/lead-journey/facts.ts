@@ -63,9 +63,9 @@ export async function catchUp(journey: Journey): Promise<never> {
   }
 }
 
-async function readAfter({ lead }: Journey, after: number): Promise<Fact[]> {
+async function readAfter(journey: Journey, after: number): Promise<Fact[]> {
   try {
-    return await inRows('readFacts', { ...lead, after }, `facts after ${after}`);
+    return await inRows(journey, 'readFacts', () => ({ ...journey.lead, after }), `facts after ${after}`);
   } catch (failure) {
     // as a failure of an activity it would end the journey; as a mistake it holds the task until it is mended
     if (isEffectFailure(failure)) throw new Error('facts cannot be read', { cause: failure });

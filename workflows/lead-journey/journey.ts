@@ -37,6 +37,8 @@ export interface Journey {
   shown: Shown;
   /** effects running beside the steps */
   busy: number;
+  /** the end of the last local activity asked for, while there is one */
+  rowsTurn: Promise<void> | undefined;
   /** something changed while a plan was being made: make it again */
   stale: boolean;
   /** the journey moved by a fact or a failure, and no activity has written that down yet */
@@ -55,6 +57,7 @@ export function openJourney(input: JourneyInput, limits: RunLimits): Journey {
     deadline: {},
     shown: shownAttributes(),
     busy: 0,
+    rowsTurn: undefined,
     stale: false,
     untold: false,
   };

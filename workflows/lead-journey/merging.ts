@@ -26,7 +26,7 @@ export async function inherit(journey: Journey): Promise<never> {
     await condition(() => (state.inherits?.length ?? 0) > 0);
     const [mergeId] = state.inherits ?? [];
     if (mergeId === undefined) continue;
-    const left = await inRows('takeOver', { ...stamped(journey), mergeId }, 'take over');
+    const left = await inRows(journey, 'takeOver', () => ({ ...stamped(journey), mergeId }), 'take over');
     if (left.withdraw)
       await beside(journey, effects.withdrawMeeting, { appointmentId: left.withdraw }, 'withdraw a meeting');
     // a live call finishes first, and whatever is wanted already: only then can it be told who had come further

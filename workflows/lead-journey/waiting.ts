@@ -105,7 +105,12 @@ function isLongNap({ limits }: Journey, { at }: Wait): boolean {
 export async function writeDown(journey: Journey, { at, because }: Wait): Promise<void> {
   journey.untold = false;
   try {
-    await inRows('project', { ...stamped(journey), because, ...(at && { at }) }, 'note the step');
+    await inRows(
+      journey,
+      'project',
+      () => ({ ...stamped(journey), because, ...(at && { at }) }),
+      'note the step',
+    );
   } catch (failure) {
     if (!isEffectFailure(failure)) throw failure;
   }

@@ -40,8 +40,8 @@ async function remind(journey: Journey, { id, v }: Appointment): Promise<Move> {
 }
 
 async function end(journey: Journey, { id, v }: Appointment): Promise<Move> {
-  const input = { ...stamped(journey), appointmentId: id, v };
-  const answer = await inRows('endAppointment', input, 'the appointment is over');
+  const ask = () => ({ ...stamped(journey), appointmentId: id, v });
+  const answer = await inRows(journey, 'endAppointment', ask, 'the appointment is over');
   return settle(journey, id, v, answer.kind === 'onward' ? answer : { at: answer.at, what: 'end' });
 }
 

@@ -10,7 +10,12 @@ export async function call(journey: Journey): Promise<Move> {
   if (!state.call) return place(journey);
   if (!state.ended.includes(state.call.attemptId)) return watch(journey, state.call);
   const { attemptId } = state.call;
-  const onward = await inRows('afterCall', { ...stamped(journey), attemptId }, 'after the call');
+  const onward = await inRows(
+    journey,
+    'afterCall',
+    () => ({ ...stamped(journey), attemptId }),
+    'after the call',
+  );
   delete state.call;
   delete state.callCause;
   // the outcome is written; whoever opted out is not even summed up

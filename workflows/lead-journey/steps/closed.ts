@@ -23,6 +23,6 @@ export async function closed(journey: Journey): Promise<string> {
 async function handOver(journey: Journey): Promise<void> {
   const { absorbed: mergeId, remains } = journey.state;
   if (!mergeId || !remains) return;
-  await inRows('handOver', { ...stamped(journey), mergeId, remains }, 'hand over');
+  await inRows(journey, 'handOver', () => ({ ...stamped(journey), mergeId, remains }), 'hand over');
   delete journey.state.remains;
 }

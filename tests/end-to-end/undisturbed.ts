@@ -19,7 +19,7 @@ function booked(calls: string[], vendorCalls: string[]): Result {
     openActions: [],
     emails: {
       'callSummaryLead to lead': 1,
-      'callSummaryStaff to staff': 1,
+      'callSummaryStaff to staff': 2,
       'followUp to lead': 1,
       'reminderLead to lead': 2,
       'reminderStaff to staff': 2,

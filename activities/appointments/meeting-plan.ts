@@ -8,7 +8,7 @@ import type { LeadRow } from '../../schema/database/leads/entities.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
-import type { OutboundPlan, Performed, Prepared } from '../../schema/database/ledger/plan.ts';
+import type { OutboundPlan, Prepared, Settled } from '../../schema/database/ledger/plan.ts';
 import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
@@ -128,11 +128,7 @@ const eventOf = ({ eventId, joinUrl, changeKey }: VendorMeeting) => ({
   ...(joinUrl && { joinUrl }),
 });
 
-const tell = async (
-  tx: Tx,
-  meeting: MeetingToArrange,
-  performed: Performed<MeetingAnswer>,
-): Promise<void> => {
+const tell = async (tx: Tx, meeting: MeetingToArrange, performed: Settled<MeetingAnswer>): Promise<void> => {
   const { tenantId, leadId, appointmentId, v } = meeting;
   const causedBy = { kind: 'appointment', id: appointmentId } as const;
   const note = (kind: string, details: Record<string, unknown>) =>

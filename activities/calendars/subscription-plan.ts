@@ -4,7 +4,7 @@ import { CalendarWatch, type CalendarWatchRow } from '../../schema/database/cale
 import type { Tx } from '../../schema/database/database.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
-import type { Found, OutboundPlan, Performed } from '../../schema/database/ledger/plan.ts';
+import type { Found, OutboundPlan, Settled } from '../../schema/database/ledger/plan.ts';
 import type { Ports } from '../ports.ts';
 
 /** What is asked of the vendor about a subscription. */
@@ -75,7 +75,7 @@ const tell = async (
   tx: Tx,
   watch: CalendarWatchRow,
   request: SubscriptionRequest,
-  performed: Performed<Answer>,
+  performed: Settled<Answer>,
 ): Promise<void> => {
   if (performed.kind === 'refused') return forget(tx, watch, performed.reason);
   if (performed.kind !== 'sent') return;

@@ -18,7 +18,7 @@ import { projectJourney } from '../../schema/database/leads/projection.ts';
 import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { provenAbsent } from '../../schema/database/ledger/perform-once.ts';
-import type { Found, OutboundPlan, Performed, Prepared } from '../../schema/database/ledger/plan.ts';
+import type { Found, OutboundPlan, Prepared, Settled } from '../../schema/database/ledger/plan.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
@@ -205,7 +205,7 @@ const tell = async (
   call: CallToPlace,
   tx: Tx,
   row: OutboundRow,
-  performed: Performed<VendorCall, NotNow>,
+  performed: Settled<VendorCall>,
 ): Promise<void> => {
   const attempt = await tx.findOneOrFail(CallAttempt, { id: call.attemptId });
   if (performed.kind === 'sent') {

@@ -10,7 +10,7 @@ import type { Tx } from '../../schema/database/database.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
-import type { Performed } from '../../schema/database/ledger/plan.ts';
+import type { Settled } from '../../schema/database/ledger/plan.ts';
 import { replyMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
 import type { Ports } from '../ports.ts';
@@ -55,7 +55,7 @@ const settleDraft = async (
   tx: Tx,
   input: StampedLead,
   draft: DraftRow,
-  performed: Performed<unknown>,
+  performed: Settled<unknown>,
 ): Promise<void> => {
   const state = performed.kind === 'sent' ? ('sent' as const) : ('skipped' as const);
   const reason = performed.kind === 'refused' ? performed.reason : null;

@@ -11,7 +11,7 @@ import type { LeadRow } from '../../schema/database/leads/entities.ts';
 import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
-import type { OutboundPlan, Performed } from '../../schema/database/ledger/plan.ts';
+import type { OutboundPlan, Performed, Settled } from '../../schema/database/ledger/plan.ts';
 import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { createUnsubscribeLink } from '../../schema/database/routing/links.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -38,7 +38,7 @@ export interface MailToSend<T extends MailTemplate> extends Composition<T> {
   /** decides in the place of the usual rules, where a mail may also be put off: see `sendMailOrWait` */
   decide?: DecideMail;
   /** tells our own rows, in the transaction that settles it */
-  settled?(tx: Tx, performed: Performed<unknown>): Promise<void>;
+  settled?(tx: Tx, performed: Settled<unknown>): Promise<void>;
 }
 
 export const leaseMarginMs = 5_000;
@@ -50,7 +50,7 @@ export const leaseMarginMs = 5_000;
 export const sendMail = async <T extends MailTemplate>(
   ports: Ports,
   mail: Omit<MailToSend<T>, 'decide'>,
-): Promise<Exclude<Performed<unknown>, { kind: 'unknown' | 'later' }>> => {
+): Promise<Settled<unknown>> => {
   const performed = await sendMailOrWait(ports, mail);
   if (performed.kind === 'later')
     throw new Error('an e-mail is sent or skipped, never put off by its decision');
@@ -173,7 +173,7 @@ const tell = async <T extends MailTemplate>(
   tx: Tx,
   mail: MailToSend<T>,
   row: OutboundRow,
-  performed: Performed<unknown, NotNow>,
+  performed: Settled<unknown>,
 ): Promise<void> => {
   const { tenantId, leadId, template, causedBy } = mail;
   if (performed.kind === 'sent')
@@ -194,5 +194,5 @@ const tell = async <T extends MailTemplate>(
       about: { kind: 'action', id: row.id },
       causedBy: { kind: 'outbound', id: row.id },
     });
-  if (performed.kind !== 'later') await mail.settled?.(tx, performed);
+  await mail.settled?.(tx, performed);
 };

@@ -316,6 +316,23 @@ describe('no draft is lost', () => {
     expect((await decide(lead, first, 'approve')).outcome).toMatchObject({ code: 'draftDecided' });
   });
 
+  test('the vendor takes it and says that it failed: it is asked for again, and is the one reply', async () => {
+    const lead = await world.newLead();
+    const id = await writes(lead);
+    world.vendors.language.answers.push(reply(0.99));
+    world.vendors.email.next.push('dropped');
+    await expect(answer(lead, id)).rejects.toMatchObject({ type: 'Ledger.Unsettled' });
+    expect(await world.sql('select state from draft where message_id = ?', [id])).toEqual([
+      { state: 'composed' },
+    ]);
+    await world.expireLeases();
+    expect(await answer(lead, id)).toEqual({ kind: 'sent' });
+    expect(sentTo(lead)).toHaveLength(1);
+    expect(await world.sql('select template from email where lead_id = ?', [lead.leadId])).toEqual([
+      { template: 'reply' },
+    ]);
+  });
+
   test('an opt-out: it is not sent, and says why', async () => {
     const lead = await world.newLead();
     const id = await held(lead);

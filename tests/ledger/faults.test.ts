@@ -1,7 +1,15 @@
 // the ledger against PostgreSQL: each fault at each point
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { begin } from '../../schema/database/ledger/begin.ts';
-import { failure, fakeVendor, type LedgerWorld, ledgerWorld, perform, planOf } from './ledger-world.ts';
+import {
+  failure,
+  fakeVendor,
+  type LedgerWorld,
+  ledgerWorld,
+  type Plan,
+  perform,
+  planOf,
+} from './ledger-world.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
@@ -68,6 +76,17 @@ describe('no answer', () => {
     expect(first).toMatchObject({ kind: 'unknown', until: expect.any(Date) });
     expect(await perform(world, 'quiet', {})).toMatchObject({ kind: 'unknown' });
     expect(await world.row('quiet')).toMatchObject({ state: 'unknown', attempt: 1 });
+  });
+
+  test('is told to nobody as an end: only what it is found to be is told, once', async () => {
+    const vendor = fakeVendor();
+    const told: string[] = [];
+    const settled: Plan['settled'] = async (_tx, _row, { kind }) => void told.push(kind);
+    await perform(world, 'told', { send: vendor.send('dropped'), settled });
+    expect(told).toEqual([]);
+    await world.expireLease('told');
+    for (let i = 0; i < 2; i++) await perform(world, 'told', { reconcile: vendor.reconcile, settled });
+    expect(told).toEqual(['sent']);
   });
 
   test('then found at the vendor: settled, not repeated', async () => {

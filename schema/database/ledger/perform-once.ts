@@ -101,8 +101,10 @@ const settle = <Answer, Later>(
     const row = (await tx.findOneOrFail(Outbound, { id: held.id })) as OutboundRow;
     const now = standing<Answer, Later>(row, new Date());
     if (now?.kind !== 'settled') return { kind: 'unknown', until: row.leaseUntil ?? new Date() };
-    const performed = won > 0 && 'fresh' in now.performed ? { ...now.performed, fresh: true } : now.performed;
-    if (won > 0) await plan.settled?.(tx, row, performed);
+    // told once, by who settled it: what is left in doubt may still end either way
+    if (won === 0 || !('fresh' in now.performed)) return now.performed;
+    const performed = { ...now.performed, fresh: true };
+    await plan.settled?.(tx, row, performed);
     return performed;
   });
 

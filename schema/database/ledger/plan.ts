@@ -41,12 +41,12 @@ export interface OutboundPlan<Answer, Later = never> {
   reconcile(row: OutboundRow): Promise<Found<Answer>>;
   /** What to do when it is proven that nothing happened. */
   whenAbsent: 'repeat' | 'skip';
-  /** Tells our own rows, in the transaction that settles the action. */
-  settled?(tx: Tx, row: OutboundRow, result: Performed<Answer, Later>): Promise<void>;
+  /** Tells our own rows, in the transaction that settles the action; an action in doubt is not settled. */
+  settled?(tx: Tx, row: OutboundRow, result: Settled<Answer>): Promise<void>;
 }
 
-/** How an outward action stands. `fresh` is true for the one call that settled it. */
-export type Performed<Answer, Later = never> =
+/** How an outward action ended. `fresh` is true for the one call that settled it. */
+export type Settled<Answer> =
   | { kind: 'sent'; row: OutboundRow; answer: Answer; vendorId: string | null; fresh: boolean }
   | {
       kind: 'refused';
@@ -54,7 +54,11 @@ export type Performed<Answer, Later = never> =
       state: 'rejected' | 'skipped' | 'cancelled' | 'failed' | 'unknown';
       reason: string;
       fresh: boolean;
-    }
+    };
+
+/** How an outward action stands. */
+export type Performed<Answer, Later = never> =
+  | Settled<Answer>
   | { kind: 'later'; later: Later }
   /** it may have happened; nobody may look before `until` */
   | { kind: 'unknown'; until: Date };

@@ -75,6 +75,23 @@ const mailed = (running: Running, lead: SentLead, template: string): Promise<obj
 /** Answers the follow-up, and is answered. */
 const repliesToFollowUp: NonNullable<Scene['play']> = async (running, lead) => {
   await mailed(running, lead, 'followUp');
+  await writesBack(running, lead);
+};
+
+/** The same, where the vendor sends the answer and says that it could not. */
+const repliesInDoubt: NonNullable<Scene['play']> = async (running, lead) => {
+  await mailed(running, lead, 'followUp');
+  const { email: about } = lead;
+  await running.sandbox.setFault({
+    vendor: 'resend',
+    operation: 'emails.send',
+    kind: 'acceptThen500',
+    about,
+  });
+  await writesBack(running, lead);
+};
+
+const writesBack = async (running: Running, lead: SentLead): Promise<void> => {
   await running.sandbox.writeMail({
     from: lead.email,
     to: 'hello@heavenly-drops.example',
@@ -133,5 +150,11 @@ export const contactScenes: Scene[] = [
       { vendor: 'resend', operation: 'email.received', kind: 'duplicateCallback', about: email },
     ],
     play: repliesToFollowUp,
+  },
+  {
+    persona: 'rolf',
+    fault: 'Resend takes the answer and says that it failed',
+    person: somebody('rolf'),
+    play: repliesInDoubt,
   },
 ];

@@ -1,6 +1,7 @@
 import { nextReminder } from '../../domain/appointments/reminder-plan.ts';
 import type { JourneyActivities, LeadStatus } from '../../schema/contracts/journey.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
@@ -74,6 +75,11 @@ const whatFollows = ({ db }: Ports, input: Asked, v: number): Promise<Arranged |
     if (appointment.v > v) return null;
     const because = leftBecause(appointment);
     if (because) {
+      const ahead = await liveAppointment(tx, input.leadId);
+      if (ahead) {
+        await projectJourney(tx, input, { step: 'attend', nextAction: 'arrange' });
+        return { kind: 'onward', to: 'attend', because, appointment: { id: ahead.id, v: ahead.v } };
+      }
       const lead = await tx.findOneOrFail(Lead, { id: input.leadId }, { fields: ['status'] });
       await projectJourney(tx, input, { step: 'schedule', nextAction: 'offerSlots' });
       return { kind: 'onward', to: 'schedule', because, cause, status: lead.status as LeadStatus };

@@ -3,6 +3,7 @@ import { durationMs } from '../../domain/time/duration.ts';
 import type { JourneyActivities, NotNow } from '../../schema/contracts/journey.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
+import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
@@ -24,6 +25,13 @@ export const createOfferSlots =
     const offer = await ports.db.inTenant(tenantId, async (tx): Promise<NotNow | Offer> => {
       const lead = await tx.findOneOrFail(Lead, { id: leadId });
       if (lead.mergedInto) return { kind: 'wait', because: 'merged' };
+      // booked while the mail could not be sent: whoever has a time needs no other, and has it arranged now
+      const ahead = await liveAppointment(tx, leadId);
+      if (ahead)
+        return {
+          ...{ kind: 'never', because: 'booked', to: 'attend' },
+          appointment: { id: ahead.id, v: ahead.v },
+        };
       return lead.pausedAt ? { kind: 'wait', because: 'paused' } : whichOffer(ports, tx, input);
     });
     if (offer.kind !== 'offer') return offer;

@@ -133,10 +133,13 @@ const mark =
     await tell(scene, state === 'completed' ? 'appointmentCompleted' : 'appointmentMissed', {
       appointmentId,
     });
+    const text = state === 'completed' ? 'Marked as completed.' : 'Marked as missed.';
+    // whoever has booked again since is attended to there: what came of the one before only is noted
+    if (await liveAppointmentBut(scene, appointmentId)) return done('marked', text);
     const callCause = { kind: 'appointment', id: appointmentId } as const;
     const why = { reason: 'missed', actor: scene.actor, causedBy: scene.cause };
     if (state === 'noShow') await leaveAppointmentStatus(tx, lead, why);
-    return done('marked', state === 'completed' ? 'Marked as completed.' : 'Marked as missed.', {
+    return done('marked', text, {
       goto: state === 'completed' ? 'followUp' : 'schedule',
       callCause,
       status: lead.status,
@@ -149,6 +152,11 @@ export const markNoShow: CommandHandler<'markNoShow'> = mark('noShow');
 const ownAppointment = async ({ tx, lead }: CommandScene, id: string): Promise<AppointmentRow | null> => {
   const live = await liveAppointment(tx, lead.id);
   return live?.id === id ? live : null;
+};
+
+const liveAppointmentBut = async ({ tx, lead }: CommandScene, id: string): Promise<boolean> => {
+  const live = await liveAppointment(tx, lead.id);
+  return live !== null && live.id !== id;
 };
 
 const endOf = ({ settings }: TenantInForce, startsAt: Date): Date =>

@@ -112,7 +112,7 @@ export interface StampedLead extends LeadRef {
 export type NotNow =
   | { kind: 'at'; at: string; because: string }
   | { kind: 'wait'; because: string }
-  | { kind: 'never'; because: string; to: Step };
+  | { kind: 'never'; because: string; to: Step; appointment?: { id: string; v: number } };
 
 /** Where the journey goes after something was done, and until when the next step may sleep first. */
 export interface Onward {

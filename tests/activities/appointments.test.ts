@@ -357,4 +357,48 @@ describe('a reminder', () => {
     expect(await remind(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule' });
     expect(await end(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule', because: 'noShow' });
   });
+
+  test.each([
+    ['markNoShow', 'noShow'],
+    ['markCompleted', 'completed'],
+  ] as const)('%s of it after the lead has booked again is only noted', async (name, state) => {
+    const { lead, id } = await due();
+    await past(id);
+    const next = await book(lead);
+    expect(await command(lead, name, { appointmentId: id })).toMatchObject({
+      outcome: { code: 'marked' },
+      effect: {},
+    });
+    expect(await rowOf(id)).toMatchObject({ state });
+    expect(await rowOf(next)).toMatchObject({ state: 'reserved' });
+    expect(await world.sql('select status from lead where id = ?', [lead.leadId])).toEqual([
+      { status: 'appointment' },
+    ]);
+  });
+});
+
+describe('whoever has booked again', () => {
+  const again = async () => {
+    const lead = await world.newLead();
+    const cancelled = await book(lead);
+    await cancel(lead, cancelled);
+    return { lead, cancelled, next: await book(lead) };
+  };
+
+  test('is attended to there, when what became of the time before is heard of late', async () => {
+    const { lead, cancelled, next } = await again();
+    expect(await arrange(lead, cancelled, 2)).toMatchObject({
+      kind: 'onward',
+      to: 'attend',
+      appointment: { id: next, v: 1 },
+    });
+  });
+
+  test('is not offered another time by a mail that could not be sent before', async () => {
+    const { lead, cancelled, next } = await again();
+    const cause = { kind: 'appointment', id: cancelled } as const;
+    const offer = await world.activities.offerSlots({ ...world.stamped(lead, 'schedule'), cause });
+    expect(offer).toMatchObject({ kind: 'never', to: 'attend', appointment: { id: next, v: 1 } });
+    expect((await world.actions(lead)).filter(({ key }) => /^(offer|again):/.test(key))).toEqual([]);
+  });
 });

@@ -201,6 +201,25 @@ describe.concurrent('attend', () => {
     await inStep(lead, 'attend');
   });
 
+  test('the end of an appointment that is heard of after another was booked leaves the other attended to', async () => {
+    const lead = await offered({
+      arrangeMeeting: async ({ appointmentId, v }) =>
+        appointmentId === 'appointment-0'
+          ? {
+              ...{ kind: 'onward', to: 'attend', because: 'appointmentCancelled' },
+              appointment: { id: 'appointment-1', v: 1 },
+            }
+          : { kind: 'arranged', v, next: { at: farAway(), what: 'remind' } },
+    });
+    await inStep(lead, 'schedule');
+    await lead.command('bookAppointment', booking);
+    await asleep(lead, 'remind');
+    await lead.tell('appointmentChanged', 'appointment-0');
+    await lead.asked('arrangeMeeting', 3);
+    const { appointment, step } = await asleep(lead, 'remind');
+    expect([step, appointment?.id]).toEqual(['attend', 'appointment-1']);
+  });
+
   test('a version made while another is arranged is arranged next', async () => {
     let answer = (): void => {};
     const held = new Promise<void>((resolve) => {

@@ -29,7 +29,13 @@ async function arrange(journey: Journey, { id, v }: Appointment): Promise<Move> 
   const stays: Move = { to: 'attend', because: 'arranged' };
   // another version, or another appointment, came meanwhile: what was said of this one holds no more
   if (current?.id !== id) return stays;
-  if (answer.kind === 'onward') return current.v > v ? stays : forAppointment(id, answer);
+  if (answer.kind === 'onward') {
+    if (current.v > v) return stays;
+    if (!answer.appointment) return forAppointment(id, answer);
+    // what became of this one was heard of late: the lead has booked another since
+    state.appointment = { ...answer.appointment, arranged: 0 };
+    return stays;
+  }
   Object.assign(current, { arranged: answer.v, v: Math.max(current.v, answer.v), next: answer.next });
   return stays;
 }

@@ -10,6 +10,8 @@ export async function schedule(journey: Journey): Promise<Move> {
   if (!offer) return { to: 'followUp', because: 'nothingOffered' };
   if (!offer.made) {
     const answer = await perform(journey, effects.offerSlots, { cause: offer.cause }, 'offer slots');
+    if (answer.kind === 'never' && answer.appointment)
+      state.appointment ??= { ...answer.appointment, arranged: 0 };
     if (answer.kind !== 'offered') return notNow(journey, answer);
     offer.made = true;
     offer.until = answer.until;

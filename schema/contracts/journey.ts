@@ -73,11 +73,15 @@ export type Remains = Pick<JourneyState, 'step' | 'callCause'> & {
   because?: string;
   offer?: NonNullable<JourneyState['offer']>;
   followUp?: NonNullable<JourneyState['followUp']>;
+  /** replies that wait for a person until an instant */
+  drafts?: WaitingDraft[];
 };
 
 /** What a merge means for the journey of the lead that remains, by the rows as they stand. */
 export interface Inheritance {
   remains: Remains | null;
+  /** replies that wait for a person: their time-outs are this journey's by now */
+  drafts?: WaitingDraft[];
   /** a meeting that there would be one too many of: it is taken out of the calendar */
   withdraw: string | null;
   paused: boolean;

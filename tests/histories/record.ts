@@ -5,10 +5,11 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { Inheritance } from '../../schema/contracts/journey.ts';
 import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
 import { calendarNoticed, calendarSubscriptionId, type Tended } from '../../schema/contracts/watch.ts';
 import { fetchRuns } from '../workflow/count-actions.ts';
-import { farAway, refusal, soon } from '../workflow/fake-activities.ts';
+import { farAway, nothingInherited, refusal, soon } from '../workflow/fake-activities.ts';
 import { type Lead, openWorld, type World } from '../workflow/journey-world.ts';
 import { playReferenceJourney, referenceAnswers } from '../workflow/reference-journey.ts';
 
@@ -160,6 +161,54 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.tell('messageReceived');
     await lead.asked('tendDraft');
     await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    return lead;
+  },
+  absorbed: async (world) => {
+    const { promise: handedOver, resolve: go } = Promise.withResolvers<void>();
+    const lead = await world.lead({
+      afterCall: async () => ({ kind: 'onward', to: 'call', because: 'noAnswer', at: farAway() }),
+      answer: async () => handedOver.then(() => ({ kind: 'sent' as const })),
+      handOver: async () => go(),
+    });
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('absorbed', randomUUID());
+    await lead.reaches('has heard of it', (state) => state.absorbed !== undefined);
+    lead.store('messageReceived', randomUUID());
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.handle().result();
+    return lead;
+  },
+  inherits: async (world) => {
+    const callCause = { kind: 'command', id: randomUUID() } as const;
+    const left = { ...nothingInherited, withdraw: randomUUID(), remains: { step: 'call', callCause } };
+    const lead = await world.lead({ takeOver: async () => left as Inheritance });
+    await lead.tell('messageReceived', randomUUID());
+    await lead.reaches('rests', ({ step, unanswered }) => step === 'rest' && unanswered === undefined);
+    await lead.tell('inherited', randomUUID());
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.reaches('offers slots', ({ step }) => step === 'schedule');
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
+  'absorbed-with-draft': async (world) => {
+    const lead = await playHeld(world, farAway);
+    await lead.tell('absorbed', randomUUID());
+    await lead.handle().result();
+    return lead;
+  },
+  'inherits-draft': async (world) => {
+    const drafts = [{ id: randomUUID(), asked: 0, at: soon(1_500) }];
+    const lead = await world.lead({ takeOver: async () => ({ ...nothingInherited, drafts }) });
+    await lead.tell('messageReceived', randomUUID());
+    await lead.reaches('rests', ({ step, unanswered }) => step === 'rest' && unanswered === undefined);
+    await lead.tell('inherited', randomUUID());
+    await lead.asked('tendDraft');
+    await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
     return lead;
   },
   'staff-note': (world) => playNote(world, async () => 'sent'),

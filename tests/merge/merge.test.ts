@@ -197,6 +197,13 @@ describe('the person', () => {
       [later]: 'cancelled',
       [sooner]: 'confirmed',
     });
+    const versions = await world.sql(
+      'select appointment_id, v, change, changed_by, reason from appointment_version where appointment_id in (?, ?)',
+      [later, sooner],
+    );
+    expect(versions).toEqual([
+      { appointment_id: later, v: 2, change: 'cancelled', changed_by: 'staff:agent', reason: 'merged' },
+    ]);
     expect((await world.facts(b)).at(-1)).toBe('leadChanged');
     const mergeId = merged.kind === 'merged' ? merged.mergeId : '';
     const left = await world.activities.takeOver({
@@ -279,6 +286,28 @@ describe('what comes after a merge', () => {
     expect((await world.facts(remains)).filter((kind) => kind === 'inherited')).toHaveLength(1);
     const stamped = world.stamped({ tenantId: world.tenantId, leadId: remains });
     expect(await world.activities.takeOver({ ...stamped, mergeId })).toMatchObject({ remains: left });
+  });
+
+  test('a draft whose time-out is handed over is taken over, also by who has nothing else to go on with', async () => {
+    const { remains, absorbed } = await mergedPair();
+    const [merge] = await world.sql<{ id: string }>('select id from lead_merge where absorbed_id = ?', [
+      absorbed,
+    ]);
+    const mergeId = merge?.id ?? '';
+    const drafts = [{ id: uuidV7(), asked: 0, at: new Date().toISOString() }];
+    const followUp = { cause: { kind: 'call', id: uuidV7() }, done: 1 } as const;
+    await world.sql(
+      `insert into message (id, tenant_id, lead_id, channel, direction, text, at, caused_by)
+       values (?, ?, ?, 'email', 'inbound', 'Hello', now(), '{}')`,
+      [uuidV7(), world.tenantId, remains],
+    );
+    await world.activities.handOver({
+      ...world.stamped({ tenantId: world.tenantId, leadId: absorbed }, 'closed'),
+      ...{ mergeId, remains: { step: 'followUp', followUp, drafts } },
+    });
+    expect(await world.facts(remains)).toContain('inherited');
+    const stamped = world.stamped({ tenantId: world.tenantId, leadId: remains });
+    expect(await world.activities.takeOver({ ...stamped, mergeId })).toMatchObject({ remains: null, drafts });
   });
 
   test('the absorbed journey calls nobody any more', async () => {

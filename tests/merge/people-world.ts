@@ -5,6 +5,7 @@ import { createEngine } from '../../integrations/engine/index.ts';
 import type { Engine } from '../../integrations/engine/port.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { endCallIfDue } from '../../schema/database/calls/end-call.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
 import type { Database } from '../../schema/database/database.ts';
@@ -38,7 +39,7 @@ export interface PeopleWorld extends MergeWorld {
   close(): Promise<void>;
 }
 
-const paced: Parameters<typeof mergeWorld>[0] = (settings) => ({
+const paced = (settings: TenantSettings): TenantSettings => ({
   ...settings,
   consent: { ...settings.consent, callNeeds: false },
   calling: { ...settings.calling, firstDelay: '0 seconds', retries: ['1 second'] },
@@ -46,8 +47,10 @@ const paced: Parameters<typeof mergeWorld>[0] = (settings) => ({
   followUps: [{ after: '1 second', subject: 'Still there?', text: 'We are.' }],
 });
 
-export const peopleWorld = async (): Promise<PeopleWorld> => {
-  const world = await mergeWorld(paced);
+export const peopleWorld = async (
+  change: (settings: TenantSettings) => TenantSettings = (settings) => settings,
+): Promise<PeopleWorld> => {
+  const world = await mergeWorld((settings) => change(paced(settings)));
   const { db, sql, tenantId, vendors } = world;
   const server = await startTemporalServer();
   const connection = await NativeConnection.connect({ address: server.address });

@@ -81,6 +81,38 @@ describe.concurrent('an absorbed journey', () => {
     expect(lead.names().filter((name) => name === 'answer')).toHaveLength(2);
   });
 
+  test('that holds a draft hands over its time-out, also of one that it was still making', async () => {
+    const at = farAway();
+    const { promise: isMade, resolve: make } = Promise.withResolvers<void>();
+    const lead = await world.lead({
+      answer: async () => isMade.then(() => ({ kind: 'held' as const, draftId: 'draft-1', at })),
+    });
+    await lead.tell('messageReceived', 'message-1');
+    await lead.asked('answer');
+    await lead.tell('absorbed', 'merge-1');
+    await lead.reaches('drains', ({ step }) => step === 'closed');
+    make();
+    expect(await lead.handle().result()).toBe('merged');
+    expect(handedOver(lead)).toEqual([{ step: 'rest', drafts: [{ id: 'draft-1', asked: 0, at }] }]);
+  });
+
+  test('that owes a reply sends it itself, and hands nothing of it over', async () => {
+    const { promise: mayBeSent, resolve: send } = Promise.withResolvers<void>();
+    const lead = await world.lead({
+      answer: async () => ({ kind: 'held', draftId: 'draft-1', at: farAway() }),
+      tendDraft: async () => mayBeSent.then(() => ({ kind: 'done' as const })),
+    });
+    await lead.tell('messageReceived', 'message-1');
+    await lead.reaches('holds a draft', ({ drafts }) => drafts?.length === 1);
+    await lead.command('decideDraft', { draft: { id: 'draft-1', done: false } });
+    await lead.tell('absorbed', 'merge-1');
+    await lead.asked('handOver');
+    send();
+    expect(await lead.handle().result()).toBe('merged');
+    expect(handedOver(lead)).toEqual([{ step: 'rest' }]);
+    expect(lead.names().filter((name) => name === 'tendDraft')).toHaveLength(1);
+  });
+
   test('that took over another one itself hands that over with the rest', async () => {
     const lead = await resting({
       remains: { step: 'call', callCause: asked, at: farAway(), because: 'asked' },
@@ -202,6 +234,27 @@ describe.concurrent('a journey that takes over', () => {
     await lead.tell('inherited', 'merge-1');
     expect(await lead.handle().result()).toBe('optedOut');
     expect(lead.names()).not.toContain('placeCall');
+  });
+
+  test('a draft sees to it when its time is up, also in a live call', async () => {
+    const left = { drafts: [{ id: 'draft-1', asked: 2, at: soon(300) }] };
+    const lead = await world.lead({ takeOver: async () => ({ ...nothingInherited, ...left }) });
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('inherited', 'merge-1');
+    await lead.asked('tendDraft');
+    const { call } = await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
+    expect(call).toMatchObject({ attemptId: 'attempt-1' });
+  });
+
+  test('a draft that staff decide about sees to it at once', async () => {
+    const lead = await resting({ drafts: [{ id: 'draft-1', asked: 0, at: farAway() }] });
+    await lead.tell('inherited', 'merge-1');
+    await lead.reaches('holds it', ({ drafts }) => drafts?.length === 1);
+    expect(lead.names()).not.toContain('tendDraft');
+    await lead.command('decideDraft', { draft: { id: 'draft-1', done: false } });
+    await lead.asked('tendDraft');
+    await lead.reaches('is done with it', ({ drafts }) => drafts === undefined);
   });
 
   test('a pause', async () => {

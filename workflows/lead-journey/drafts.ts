@@ -15,6 +15,16 @@ export function holdDraft(journey: Journey, answered: Answered | undefined): voi
   putDraft(journey, { id, asked: 0, ...(at !== undefined && { at }) }, at === undefined);
 }
 
+/** Takes over a draft that an absorbed journey held; one that was decided about here already is seen to as decided. */
+export function takeDraft(journey: Journey, draft: WaitingDraft): void {
+  const isKnown = journey.state.drafts?.some(({ id }) => id === draft.id);
+  if (!isKnown) putDraft(journey, { ...draft, asked: 0 }, false);
+}
+
+/** What a journey that closes leaves to others: drafts whose time-out is still ahead. What is owed it sends itself. */
+export const draftsToLeave = ({ drafts = [] }: JourneyState): WaitingDraft[] =>
+  drafts.filter(({ at, owed }) => at !== undefined && !owed);
+
 /** Somebody decided: the draft is seen to at once, or done with. */
 export function takeDecision(journey: Journey, { id, done }: { id: string; done: boolean }): void {
   const known = journey.state.drafts?.find((draft) => draft.id === id);

@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { Inheritance, JourneyState, Remains, Step } from '../../schema/contracts/journey.ts';
 import { effects } from './activities.ts';
+import { takeDraft } from './drafts.ts';
 import { beside, inRows, stamped } from './effects.ts';
 import { mayBeLeft } from './interrupts.ts';
 import { type Journey, type Move, replan } from './journey.ts';
@@ -27,6 +28,8 @@ export async function inherit(journey: Journey): Promise<never> {
     const [mergeId] = state.inherits ?? [];
     if (mergeId === undefined) continue;
     const left = await inRows(journey, 'takeOver', () => ({ ...stamped(journey), mergeId }), 'take over');
+    // beside whatever the journey does: a time-out is nobody's turn
+    if (!left.optedOut) for (const draft of left.drafts ?? []) takeDraft(journey, draft);
     if (left.withdraw)
       await beside(journey, effects.withdrawMeeting, { appointmentId: left.withdraw }, 'withdraw a meeting');
     // a live call finishes first, and whatever is wanted already: only then can it be told who had come further

@@ -8,8 +8,12 @@ import { lockLead } from './lead-lock.ts';
 import { LeadMerge, type LeadMergeRow } from './merge-entities.ts';
 
 /** Whether there is something to go on with: whoever rests or is attended to left nothing that the rows do not tell. */
-const matters = ({ step, callCause }: Remains): boolean =>
-  callCause?.kind === 'command' || step === 'call' || step === 'schedule' || step === 'followUp';
+const matters = ({ step, callCause, drafts }: Remains): boolean =>
+  callCause?.kind === 'command' ||
+  step === 'call' ||
+  step === 'schedule' ||
+  step === 'followUp' ||
+  drafts !== undefined;
 
 /** Keeps what an absorbed journey was about and tells the lead that it is by now. A second time changes nothing. */
 export const handOver = async (
@@ -33,6 +37,7 @@ export const takeOver = async (
   const remains = merge.remains ?? null;
   return {
     remains: remains && (await isAnswered(tx, merge, remains)) ? null : remains,
+    ...(remains?.drafts && { drafts: remains.drafts }),
     withdraw: await toWithdraw(tx, merge),
     paused: Boolean(lead?.pausedAt),
     optedOut: Boolean(lead?.optedOutAt),

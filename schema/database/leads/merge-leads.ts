@@ -2,6 +2,7 @@ import type { Cause } from '../../contracts/ids.ts';
 import type { LeadStatus } from '../../contracts/steps.ts';
 import { Appointment, type AppointmentRow } from '../appointments/entities.ts';
 import { liveAppointment } from '../appointments/live-appointment.ts';
+import { recordVersion } from '../appointments/record-version.ts';
 import type { Tx } from '../database.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { Lead, LeadIdentity, type LeadRow } from './entities.ts';
@@ -157,16 +158,14 @@ const settleProposals = async (tx: Tx, leadId: string, actor: string): Promise<v
 };
 
 const giveUp = async (tx: Tx, todo: MergeToDo, appointment: AppointmentRow): Promise<void> => {
-  const { id, v, leadId } = appointment;
-  await tx.nativeUpdate(Appointment, { id }, { state: 'cancelled', v: v + 1, cancelReason: 'merged' });
-  await addToTimeline(tx, {
-    tenantId: todo.tenantId,
-    leadId,
-    kind: 'appointmentCancelled',
-    details: { appointmentId: id, v: v + 1, reason: 'merged' },
-    actor: todo.actor,
-    causedBy: todo.causedBy,
-  });
+  const { id, tenantId, leadId, startsAt, endsAt, staffKey } = appointment;
+  const { actor, causedBy } = todo;
+  const [v, reason] = [appointment.v + 1, 'merged'];
+  await tx.nativeUpdate(Appointment, { id }, { state: 'cancelled', v, cancelReason: reason });
+  const version = { id, tenantId, leadId, startsAt, endsAt, staffKey, v, change: 'cancelled' as const };
+  await recordVersion(tx, version, { changedBy: actor, reason, causedBy });
+  const details = { appointmentId: id, v, reason };
+  await addToTimeline(tx, { tenantId, leadId, kind: 'appointmentCancelled', details, actor, causedBy });
 };
 
 const tellJourneys = async (

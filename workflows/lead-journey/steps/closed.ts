@@ -1,4 +1,6 @@
-import { owesReply } from '../drafts.ts';
+import { patched } from '@temporalio/workflow';
+import type { WaitingDraft } from '../../../schema/contracts/journey.ts';
+import { draftsToLeave, owesReply } from '../drafts.ts';
 import { inRows, stamped } from '../effects.ts';
 import type { Journey } from '../journey.ts';
 import { showAttributes } from '../story.ts';
@@ -21,8 +23,19 @@ export async function closed(journey: Journey): Promise<string> {
 }
 
 async function handOver(journey: Journey): Promise<void> {
-  const { absorbed: mergeId, remains } = journey.state;
+  const { state } = journey;
+  const { absorbed: mergeId, remains } = state;
   if (!mergeId || !remains) return;
-  await inRows(journey, 'handOver', () => ({ ...stamped(journey), mergeId, remains }), 'hand over');
-  delete journey.state.remains;
+  // runs that handed over before drafts were handed over too did so while an answer was still being made
+  const drafts = patched('draftsHandedOver') ? await draftsAtLast(journey) : [];
+  const left = { ...remains, ...(drafts.length > 0 && { drafts }) };
+  await inRows(journey, 'handOver', () => ({ ...stamped(journey), mergeId, remains: left }), 'hand over');
+  delete state.remains;
+}
+
+/** The last answer may turn into a draft: what waits for a person is only told once it is made. */
+async function draftsAtLast(journey: Journey): Promise<WaitingDraft[]> {
+  const { state } = journey;
+  await until(journey, () => state.unanswered === undefined, { because: 'lastAnswer', brief: true });
+  return draftsToLeave(state);
 }

@@ -71,7 +71,7 @@ const vendors: [string, (row: Row) => VendorFailure, Row[]][] = [
     'microsoft-graph',
     ([status, code, retryAfter]) => classifyGraphError(new GraphRefusal({ status, code, retryAfter, body })),
     [
-      [401, 'InvalidAuthenticationToken', null, 'Vendor.AuthRefused', 'rejected'],
+      [401, 'InvalidAuthenticationToken', null, 'Vendor.AuthRefused', 'notSent'],
       [429, 'ApplicationThrottled', '10', 'Vendor.RateLimited', 'notSent', 10_000],
       [400, 'ErrorDuplicateTransactionId', null, 'Vendor.Unknown', 'unknown'],
       [409, 'ErrorDuplicateTransactionId', null, 'Vendor.Unknown', 'unknown'],

@@ -226,20 +226,25 @@ describe('the token', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('is fetched anew after the vendor refused it', async () => {
-    const { calendar, tokens } = await graph(
-      json(401, { error: { code: 'InvalidAuthenticationToken' } }),
-      json(200, event),
-    );
-    expect(await failureOf(calendar.fetchMeeting('sam@example.com', 'e'))).toMatchObject({
+  const takenBack = json(401, { error: { code: 'InvalidAuthenticationToken' } });
+
+  it('that was taken back before its end is fetched anew, and the request made once more with it', async () => {
+    const { calendar, tokens, seen } = await graph(takenBack, json(201, event));
+    await expect(calendar.createMeeting(meeting, 'k')).resolves.toEqual(known);
+    expect([tokens.length, seen.length]).toEqual([2, 2]);
+  });
+
+  it('that is refused twice keeps a meeting from being made, and does not count as a refusal of it', async () => {
+    const { calendar, seen } = await graph(takenBack);
+    expect(await failureOf(calendar.createMeeting(meeting, 'k'))).toMatchObject({
       type: 'Vendor.AuthRefused',
+      certainty: 'notSent',
     });
-    await calendar.fetchMeeting('sam@example.com', 'e');
-    expect(tokens).toHaveLength(2);
+    expect(seen).toHaveLength(2);
   });
 
   it.each([
-    ['a wrong secret', json(401, {}), 'Vendor.AuthRefused', 'rejected', 'token.401'],
+    ['a wrong secret', json(401, {}), 'Vendor.AuthRefused', 'notSent', 'token.401'],
     ['an authority that is down', json(500, {}), 'Vendor.Unavailable', 'notSent', 'token.500'],
     ['an authority that hangs up', hangUp, 'Vendor.Unavailable', 'notSent', 'token.noAnswer'],
   ])('that %s keeps from us means that nothing was sent', async (_name, answer, type, certainty, code) => {

@@ -9,14 +9,18 @@ import {
   unavailable,
   unsettled,
   type VendorAnswer,
+  type Verdict,
   type VerdictTable,
 } from '../../vendor-answer.ts';
 
 export const vendor = 'microsoft-graph';
 
+const doorClosed: Verdict = { ...authRefused, certainty: 'notSent' };
+
 /** https://learn.microsoft.com/graph/errors */
 const verdicts: VerdictTable = {
-  InvalidAuthenticationToken: authRefused,
+  // refused at the door: nothing was done, and another token may be let in
+  InvalidAuthenticationToken: doorClosed,
   ErrorAccessDenied: authRefused,
   ApplicationThrottled: rateLimited,
   MailboxConcurrency: rateLimited,
@@ -80,7 +84,7 @@ export function classifyTokenError(error: unknown): VendorFailure {
   const refusedByEntra = typeof status === 'number' && status >= 400 && status < 500 && status !== 429;
   return new VendorFailure({
     vendor,
-    ...(refusedByEntra ? authRefused : unavailable),
+    ...(refusedByEntra ? doorClosed : unavailable),
     code: typeof status === 'number' ? `token.${status}` : 'token.noAnswer',
   });
 }

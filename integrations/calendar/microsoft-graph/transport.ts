@@ -21,16 +21,22 @@ export class GraphTransport implements Middleware {
   }
 
   async execute(context: Context): Promise<void> {
-    const headers = new Headers(context.options?.headers as Record<string, string> | undefined);
-    headers.set('Authorization', `Bearer ${await this.#tokens.token()}`);
-    const { status, ok, text, retryAfter, answer } = await this.#fetch(context, headers);
-    if (status === 401) this.#tokens.forget();
+    let reply = await this.#fetch(context);
+    if (reply.status === 401) {
+      // a token may be taken back before its end: the request was not carried out, and is made once more with a new one
+      this.#tokens.forget();
+      reply = await this.#fetch(context);
+      if (reply.status === 401) this.#tokens.forget();
+    }
+    const { status, ok, text, retryAfter, answer } = reply;
     if (!ok) throw new GraphRefusal({ status, code: codeOf(text), retryAfter, body: text });
     context.response = new Response(text || null, { status, headers: answer });
   }
 
   /** The body is read here, so that the time limit covers it. */
-  async #fetch(context: Context, headers: Headers) {
+  async #fetch(context: Context) {
+    const headers = new Headers(context.options?.headers as Record<string, string> | undefined);
+    headers.set('Authorization', `Bearer ${await this.#tokens.token()}`);
     try {
       const signal = AbortSignal.timeout(this.#timeoutMs);
       const url = typeof context.request === 'string' ? context.request : context.request.url;

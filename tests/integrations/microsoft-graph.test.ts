@@ -203,6 +203,31 @@ describe('busy times', () => {
   });
 });
 
+describe('a reading of changes', () => {
+  const link = 'https://graph.microsoft.com/v1.0/users(%27sam%27)/calendarView/delta?$deltatoken=t1';
+
+  it('goes on after an event that cannot be read, which is asked for by itself', async () => {
+    const broken = { ...event, id: 'broken', start: { dateTime: 'soon' } };
+    const { calendar, seen } = await graph(json(200, { value: [broken, event], '@odata.deltaLink': link }));
+    const read = await calendar.readChanges('sam@example.com', { link });
+    expect(read?.changes).toEqual([
+      { eventId: 'broken', meeting: null },
+      { eventId: known.eventId, meeting: known },
+    ]);
+    expect(decodeURIComponent(seen[0]?.url ?? '')).toBe(
+      "/graph/v1.0/users('sam')/calendarView/delta?$deltatoken=t1",
+    );
+  });
+
+  it.each(['SyncStateNotFound', 'syncStateNotFound', 'fullSyncRequired'])(
+    'from a place that is gone (%s) says so',
+    async (code) => {
+      const { calendar } = await graph(json(410, { error: { code } }));
+      expect(await calendar.readChanges('sam@example.com', { link })).toBeNull();
+    },
+  );
+});
+
 describe('the token', () => {
   it('is fetched once for many requests at a time', async () => {
     const { calendar, tokens } = await graph(json(200, event));

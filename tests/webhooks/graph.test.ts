@@ -93,6 +93,12 @@ describe('a notification', () => {
     expect(pending.filter(({ kind }) => kind !== 'note')).toMatchObject([{ kind: 'watch' }]);
   });
 
+  test('of a deletion is news, though its version is the last that we have seen', async () => {
+    const told = { changeType: 'deleted', resourceData: { id: eventId, '@odata.etag': 'W/"ours"' } };
+    await post({ value: [changed(told)] });
+    expect(await notices()).toEqual([{ kind: 'changed' }]);
+  });
+
   test('told twice is one', async () => {
     await post({ value: [changed(), changed()] });
     await post({ value: [changed()] });

@@ -6,6 +6,7 @@ import { vendor } from './errors.ts';
 
 const notice = z.looseObject({
   subscriptionId: z.string().min(1).max(255),
+  changeType: z.string().nullish(),
   clientState: z.string().nullish(),
   lifecycleEvent: z.enum(['reauthorizationRequired', 'subscriptionRemoved', 'missed']).optional(),
   resourceData: z
@@ -18,13 +19,16 @@ const body = z.object({ value: z.array(notice).max(1_000) });
 export function readNotices(rawBody: Buffer, clientState: string): CalendarNotice[] {
   const { value } = parse(rawBody);
   if (!value.every((each) => isSame(each.clientState ?? '', clientState))) throw refused('signature');
-  return value.map(({ subscriptionId, lifecycleEvent, resourceData }) => ({
+  return value.map(({ subscriptionId, changeType, lifecycleEvent, resourceData }) => ({
     subscriptionId,
     kind: lifecycleEvent ?? 'changed',
     eventId: resourceData?.id ?? null,
-    changeKey: /^W\/"(.+)"$/.exec(resourceData?.['@odata.etag'] ?? '')?.[1] ?? null,
+    // what is deleted has no version any more: the one that may stand there is the last that we have seen
+    changeKey: changeType === 'deleted' ? null : versionOf(resourceData?.['@odata.etag']),
   }));
 }
+
+const versionOf = (etag = ''): string | null => /^W\/"(.+)"$/.exec(etag)?.[1] ?? null;
 
 function parse(rawBody: Buffer): z.output<typeof body> {
   try {

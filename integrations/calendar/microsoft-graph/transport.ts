@@ -29,7 +29,9 @@ export class GraphTransport implements Middleware {
       if (reply.status === 401) this.#tokens.forget();
     }
     const { status, ok, text, retryAfter, answer } = reply;
-    if (!ok) throw new GraphRefusal({ status, code: codeOf(text), retryAfter, body: text });
+    // what is gone is so for whatever reason: Graph has many words for a place from which changes cannot be told any more
+    const code = status === 410 ? null : codeOf(text);
+    if (!ok) throw new GraphRefusal({ status, code, retryAfter, body: text });
     context.response = new Response(text || null, { status, headers: answer });
   }
 

@@ -111,15 +111,22 @@ const firstReading = (
   { fromAt, untilAt }: Span,
 ): GraphRequest => at(mailbox, '/calendarView/delta').query({ startDateTime: fromAt, endDateTime: untilAt });
 
-const toChange = (event: Page['value'][number]): CalendarChange =>
-  event['@removed']
-    ? { eventId: event.id ?? '', meeting: null }
-    : { eventId: event.id ?? '', meeting: meetingOf(event) };
+/** One event that cannot be read must not keep us from all others: like one that is gone, it is asked for by itself. */
+const toChange = (event: Page['value'][number]): CalendarChange => {
+  try {
+    return { eventId: event.id ?? '', meeting: event['@removed'] ? null : meetingOf(event) };
+  } catch (error) {
+    if (!(error instanceof VendorFailure)) throw error;
+    return { eventId: event.id ?? '', meeting: null };
+  }
+};
+
+const version = '/v1.0';
 
 /** A link is followed at the address that we know, wherever it points to. */
 const pathOf = (link: string): string => {
   const { pathname, search } = new URL(link);
-  return `${pathname.slice(pathname.indexOf('/users/'))}${search}`;
+  return `${pathname.slice(pathname.indexOf(version) + version.length)}${search}`;
 };
 
 const isOneTooMany = (error: unknown): boolean =>

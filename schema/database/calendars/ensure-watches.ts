@@ -20,6 +20,10 @@ export const ensureWatches = async (
          on conflict (tenant_id, staff_key) do update set ended_at = null`,
         [uuidV7(), tenantId, staffKey, calendar.toLowerCase()],
       );
-  const watches = await tx.find(CalendarWatch, { endedAt: null }, { fields: ['staffKey'] });
+  const watches = await tx.find(
+    CalendarWatch,
+    { endedAt: null },
+    { fields: ['staffKey'], orderBy: { staffKey: 'asc' } },
+  );
   for (const { staffKey } of watches) await wakeWatch(tx, { tenantId, staffKey });
 };

@@ -14,8 +14,8 @@ export interface ToldNotice {
 }
 
 /**
- * Stores what a calendar told, once, and has it seen to. What concerns no appointment of ours is somebody's own life and
- * not kept; neither is the echo of our own change. Answers whose watch there is to wake.
+ * Stores what a calendar told, once, and has it seen to. What concerns no appointment of ours that stands is somebody's own
+ * life and not kept; neither is the echo of our own change. Answers whose watch there is to wake.
  */
 export const recordNotices = async (
   tx: Tx,
@@ -50,11 +50,13 @@ export const recordNotices = async (
     });
     woken.add(watch.staffKey);
   }
-  for (const staffKey of woken) await wakeWatch(tx, { tenantId, staffKey });
+  // in one order, so that two that wake the same do not wait for each other
+  for (const staffKey of [...woken].sort()) await wakeWatch(tx, { tenantId, staffKey });
   return [...woken];
 };
 
 const concernsUs = async (tx: Tx, { eventId, changeKey }: ToldNotice): Promise<boolean> => {
-  const appointment = await tx.findOne(Appointment, { eventId }, { fields: ['changeKey'] });
+  const standing = { eventId, state: { $in: ['reserved', 'confirmed'] as const } };
+  const appointment = await tx.findOne(Appointment, standing, { fields: ['changeKey'] });
   return appointment !== null && (!changeKey || appointment.changeKey !== changeKey);
 };

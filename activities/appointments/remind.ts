@@ -77,7 +77,12 @@ const sendReminders = async (
 ): Promise<void> => {
   const { id, v, staffKey } = appointment;
   const before = due.before.replaceAll(' ', '');
-  const mail = { tenantId, leadId, causedBy: { kind: 'appointment', id } } as const;
+  // a cancellation committed before the mail is begun wins, also between two recipients
+  const moot = async (tx: Tx) =>
+    (await tx.count(Appointment, { id, v, state: { $in: ['reserved', 'confirmed'] } })) > 0
+      ? null
+      : 'appointmentChanged';
+  const mail = { tenantId, leadId, causedBy: { kind: 'appointment', id }, moot } as const;
   const remind = (audience: Reminder['to'][number]): Promise<unknown> => {
     const key = outboundKey.reminder(id, v, before, audience === 'lead' ? 'lead' : staffKey);
     return audience === 'lead'

@@ -35,6 +35,8 @@ export interface MailToSend<T extends MailTemplate> extends Composition<T> {
   to: { kind: 'lead' } | { kind: 'staff'; staffKey: string };
   /** answers a message of the lead: threads, and counts as a message of the conversation */
   answers?: { internetMessageId: string | null; references: readonly string[]; text: string };
+  /** why nobody wants it any more: asked under the lead's lock, before anything is decided */
+  moot?(tx: Tx): Promise<string | null>;
   /** decides in the place of the usual rules, where a mail may also be put off: see `sendMailOrWait` */
   decide?: DecideMail;
   /** tells our own rows, in the transaction that settles it */
@@ -89,6 +91,8 @@ const mailPlan = <T extends MailTemplate>(
       const tenant = await tenantInForce(tx, tenantId);
       const to = recipientOf(tenant, lead, mail.to);
       if (!to) return { kind: 'skip', reason: 'noAddress' };
+      const moot = await mail.moot?.(tx);
+      if (moot) return { kind: 'skip', reason: moot };
       if (mail.to.kind === 'staff')
         return {
           kind: 'send',

@@ -1,7 +1,10 @@
 // the life of an appointment against PostgreSQL: reserved, arranged, moved, cancelled, reminded of, ended
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandArguments, CommandName } from '../../schema/contracts/commands.ts';
+import { cancelAppointmentRow } from '../../schema/database/appointments/cancel-appointment.ts';
+import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
 
 let world: ActivityWorld;
@@ -316,6 +319,23 @@ describe('a reminder', () => {
     await cancel(lead, id);
     expect(await remind(lead, id)).toMatchObject({ kind: 'onward', to: 'schedule' });
     expect(await reminders(lead)).toEqual([]);
+  });
+
+  test('of an appointment cancelled while it waits for its turn is sent to nobody', async () => {
+    const { lead, id } = await due();
+    const reminding = await world.db.inTenant(lead.tenantId, async (tx) => {
+      const held = await lockLead(tx, lead.leadId);
+      const going = remind(lead, id);
+      await expect
+        .poll(() => world.sql(`select pid from pg_stat_activity where wait_event_type = 'Lock'`))
+        .not.toEqual([]);
+      const appointment = (await tx.findOneOrFail(Appointment, { id })) as AppointmentRow;
+      const why = { reason: null, actor: 'lead', causedBy: lead.form };
+      if (held) await cancelAppointmentRow(tx, held, appointment, why);
+      return { going };
+    });
+    expect(await reminding.going).toMatchObject({ kind: 'onward', to: 'schedule' });
+    expect(await reminders(lead)).toEqual(['skipped', 'skipped']);
   });
 
   test('is not sent once the meeting has begun, and the meeting ends as completed', async () => {

@@ -12,6 +12,8 @@ import type { Ports } from '../ports.ts';
 /** A report comes minutes after a meeting; one that has not come by then will not. */
 const longestPatienceMs = 24 * 3_600_000;
 const readingsWaited = 10;
+/** who tries the link beforehand leaves a report of their own, and meetings overrun: their own report comes later */
+const longestDoubtMs = 3_600_000;
 
 /**
  * Asks who came to the meetings that are over, and has the journey told by a command, as if somebody of staff had said
@@ -26,11 +28,14 @@ export const askAttendance = async (
   const over = await meetingsOver(ports, watch);
   const own = staff.map(({ email }) => email).concat(watch.mailbox);
   const patienceMs = Math.min(longestPatienceMs, readingsWaited * readEveryMs);
+  const doubtMs = Math.min(longestDoubtMs, readEveryMs);
   let waiting = false;
   for (const meeting of over) {
     const people = await reportOf(ports, watch, meeting);
-    const isLate = Date.now() - meeting.endsAt.getTime() > patienceMs;
-    const says = people ? attendanceSays(people, own) : null;
+    const overMs = Date.now() - meeting.endsAt.getTime();
+    const isLate = overMs > patienceMs;
+    const told = people ? attendanceSays(people, own) : null;
+    const says = told === 'attended' || overMs >= doubtMs ? told : null;
     if (says || isLate) await note(ports, meeting, says ?? 'unknown');
     else waiting = true;
   }

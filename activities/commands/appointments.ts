@@ -1,6 +1,7 @@
 import { isOfferable } from '../../domain/appointments/slots.ts';
 import { spokenTime } from '../../domain/appointments/spoken-time.ts';
 import { durationMs } from '../../domain/time/duration.ts';
+import type { CommandArguments } from '../../schema/contracts/commands.ts';
 import {
   cancelAppointmentRow,
   leaveAppointmentStatus,
@@ -8,6 +9,7 @@ import {
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { recordVersion } from '../../schema/database/appointments/record-version.ts';
+import { Command } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
@@ -129,6 +131,8 @@ const mark =
     if (now < appointment.startsAt) return refused('nothingToDo', 'The appointment has not begun yet.');
     // one that counts as completed because nobody said otherwise may still be said to have been missed
     if (appointment.state === state) return done('nothingToDo', 'It is marked so already.');
+    if (scene.actor === 'system' && (await isSaidByStaff(scene, appointmentId)))
+      return refused('nothingToDo', 'Somebody of staff has said how it went.');
     await tx.nativeUpdate(Appointment, { id: appointmentId }, { state });
     await tell(scene, state === 'completed' ? 'appointmentCompleted' : 'appointmentMissed', {
       appointmentId,
@@ -157,6 +161,19 @@ const ownAppointment = async ({ tx, lead }: CommandScene, id: string): Promise<A
 const liveAppointmentBut = async ({ tx, lead }: CommandScene, id: string): Promise<boolean> => {
   const live = await liveAppointment(tx, lead.id);
   return live !== null && live.id !== id;
+};
+
+/** A report knows who was online, not who met by telephone: a person's word stands. */
+const isSaidByStaff = async ({ tx, lead }: CommandScene, appointmentId: string): Promise<boolean> => {
+  const said = await tx.find(Command, {
+    leadId: { $in: await leadFamily(tx, lead.id) },
+    name: { $in: ['markCompleted', 'markNoShow'] },
+    actorKind: 'staff',
+    state: 'done',
+  });
+  return said.some(
+    ({ arguments: args }) => (args as CommandArguments['markCompleted']).appointmentId === appointmentId,
+  );
 };
 
 const endOf = ({ settings }: TenantInForce, startsAt: Date): Date =>

@@ -1,6 +1,6 @@
 // the life of an appointment against PostgreSQL: reserved, arranged, moved, cancelled, reminded of, ended
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CommandArguments, CommandName } from '../../schema/contracts/commands.ts';
+import type { Actor, CommandArguments, CommandName } from '../../schema/contracts/commands.ts';
 import { cancelAppointmentRow } from '../../schema/database/appointments/cancel-appointment.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { acceptCommand } from '../../schema/database/leads/commands.ts';
@@ -33,9 +33,9 @@ const command = async <Name extends CommandName>(
   name: Name,
   args: CommandArguments[Name],
   commandId?: string,
+  actor: Actor = { kind: 'lead', id: lead.leadId },
 ) => {
   const { tenantId, leadId } = lead;
-  const actor = { kind: 'lead', id: leadId } as const;
   const id = await world.db.inTenant(tenantId, (tx) =>
     acceptCommand(tx, { tenantId, leadId, name, arguments: args, actor, ...(commandId && { commandId }) }),
   );
@@ -361,6 +361,18 @@ describe('a reminder', () => {
     });
     expect(await rowOf(id)).toMatchObject({ state: 'noShow' });
     expect(await book(lead)).not.toBe(id);
+  });
+
+  test('is as staff said, whatever a report says of it later', async () => {
+    const { lead, id } = await due();
+    await past(id);
+    await command(lead, 'markCompleted', { appointmentId: id }, undefined, { kind: 'staff', id: 'agent' });
+    const reported = command(lead, 'markNoShow', { appointmentId: id }, undefined, {
+      kind: 'system',
+      id: 'attendance',
+    });
+    expect(await reported).toMatchObject({ outcome: { status: 'refused' }, effect: {} });
+    expect(await rowOf(id)).toMatchObject({ state: 'completed' });
   });
 
   test('whose journey had ended before it keeps nobody from booking again', async () => {

@@ -276,6 +276,19 @@ describe('an attendance report', () => {
       [lead.leadId],
     );
 
+  test('of who tried the link beforehand is no word of who was missing while the meeting may run on', async () => {
+    const lead = await world.newLead();
+    const booked = await world.book(lead);
+    await isOver(booked.id);
+    await world.sql(`update appointment set ends_at = now() - interval '1 minute' where id = ?`, [booked.id]);
+    await world.inOutlook(booked, 'attendance', { records: [{ address: mailbox, role: 'Organizer' }] });
+    expect(await world.tend()).toMatchObject({ because: 'attendance' });
+    expect(await commands(lead)).toEqual([]);
+    await world.inOutlook(booked, 'attendance', { records: [{ role: 'Organizer' }, { name: 'Ada' }] });
+    await world.tend();
+    expect((await commands(lead)).map(({ name }) => name)).toEqual(['markCompleted']);
+  });
+
   test('that may not be read keeps nobody from seeing to the calendar', async () => {
     const lead = await world.newLead();
     const booked = await world.book(lead);

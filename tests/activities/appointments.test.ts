@@ -397,10 +397,8 @@ describe('a reminder', () => {
     const { lead, id } = await due();
     await past(id);
     const next = await book(lead);
-    expect(await command(lead, name, { appointmentId: id })).toMatchObject({
-      outcome: { code: 'marked' },
-      effect: {},
-    });
+    const { effect, outcome } = await command(lead, name, { appointmentId: id });
+    expect([outcome.code, effect]).toEqual(['marked', {}]);
     expect(await rowOf(id)).toMatchObject({ state });
     expect(await rowOf(next)).toMatchObject({ state: 'reserved' });
     expect(await world.sql('select status from lead where id = ?', [lead.leadId])).toEqual([

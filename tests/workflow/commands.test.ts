@@ -70,7 +70,7 @@ describe.concurrent('commands', () => {
     const { log, ...after } = await lead.state();
     const { log: _told, ...unchanged } = before;
     expect(after).toEqual({ ...unchanged, version: before.version + 1 });
-    expect(log?.at(-1)?.what).toBe('asked: slot taken, refused');
+    expect(log?.at(-1)?.what).toBe('command: slot taken, refused');
   });
 
   test('a command without a valid id is turned away before it enters the history', async () => {

@@ -2,7 +2,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inWords, resultInWords } from '../../workflows/lead-journey/log.ts';
+import { inWords, nextInWords, standing } from '../../domain/leads/journey-words.ts';
+import { resultInWords } from '../../workflows/lead-journey/log.ts';
 import { farAway } from './fake-activities.ts';
 import { openWorld, type World } from './journey-world.ts';
 
@@ -27,17 +28,39 @@ test('the current details say where a journey stands, what comes next and when, 
   await lead.reaches('sleeps', ({ because }) => because === 'noAnswer');
   await lead.command('pause', { paused: true });
   const text = await details(lead.handle());
-  expect(text).toContain('**call**, new, paused');
-  expect(text).toContain('**Next:** when something comes in, paused');
+  expect(text).toContain('**The lead is to be called**, paused by staff (step `call`, status `new`)');
+  expect(text).toContain('**Next:** nothing until staff resume it');
   expect(
     text
       .split('\n')
       .filter((line) => line.startsWith('- `2'))
       .map((line) => line.replace(/`.*?` /, '')),
-  ).toEqual(expect.arrayContaining(['- heard: form submitted', '- call 1: placed', '- heard: call ended']));
+  ).toEqual(
+    expect.arrayContaining([
+      '- came in: form submitted',
+      '- call 1: placed',
+      '- came in: call ended',
+      '- call 1: no answer',
+    ]),
+  );
   await lead.command('resume', { paused: false });
   await lead.reaches('sleeps again', ({ because, paused }) => because === 'noAnswer' && !paused);
-  expect(await details(lead.handle())).toContain(`**Next:** at ${at}, no answer`);
+  expect(await details(lead.handle())).toContain(`**Next:** at ${at}, the next call (no answer)`);
+  await lead.command('close', { closing: 'wrongNumber', goto: 'closed' });
+  await lead.handle().result();
+  const ended = await details(lead.handle());
+  expect(ended).toContain('**The journey is closed: wrong number** (step `closed`');
+  expect(ended).toContain('**Next:** nothing: a later form or message begins it anew');
+});
+
+test('a wait is told as what comes next, whatever its code', () => {
+  expect(standing('call', true)).toBe('A call with the lead is running');
+  expect(nextInWords('rest', 'nextEvent')).toMatch(/^nothing by itself: a message/);
+  expect(nextInWords('attend', 'remind', 'T')).toBe('at T, reminders of the meeting');
+  expect(nextInWords('followUp', 'quietHours', 'T')).toBe('at T, the next follow-up (quiet hours)');
+  expect(nextInWords('call', 'callRunning')).toBe(
+    'as soon as something changes, the next call (call running)',
+  );
 });
 
 test('what an effect came to is told in words', () => {

@@ -1,10 +1,11 @@
+import { inWords } from '../../domain/leads/journey-words.ts';
 import type { CommandEffect, CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
 import { type LeadStatus, leadStatuses, type StampedLead } from '../../schema/contracts/journey.ts';
 import { effects } from './activities.ts';
 import { takeDecision } from './drafts.ts';
 import { beside, inRows, stamped } from './effects.ts';
 import { type Journey, replan } from './journey.ts';
-import { inWords, log } from './log.ts';
+import { log } from './log.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -33,7 +34,7 @@ async function serve(journey: Journey, { commandId }: CommandNote): Promise<Comm
     () => ({ ...stampedForCommand(journey), commandId }),
     'apply command',
   );
-  log(journey, `asked: ${inWords(outcome.code)}${outcome.status === 'refused' ? ', refused' : ''}`);
+  log(journey, `command: ${inWords(outcome.code)}${outcome.status === 'refused' ? ', refused' : ''}`);
   const served = state.served ?? [];
   if (outcome.status === 'refused' || served.includes(commandId)) return outcome;
   state.served = [...served, commandId].slice(-servedRemembered);

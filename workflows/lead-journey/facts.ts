@@ -1,9 +1,10 @@
 import { condition } from '@temporalio/workflow';
+import { inWords } from '../../domain/leads/journey-words.ts';
 import type { Fact } from '../../schema/contracts/facts.ts';
 import { inRows, isEffectFailure } from './effects.ts';
 import { interrupts, keep, mayBeLeft } from './interrupts.ts';
 import { type Journey, replan } from './journey.ts';
-import { inWords, log } from './log.ts';
+import { log } from './log.ts';
 
 /** Notes a fact and takes whatever is next in order: signals arrive late, twice and in any order. */
 export function hear(journey: Journey, fact: Fact): void {
@@ -24,7 +25,7 @@ function take(journey: Journey, fact: Fact): void {
   const { state, heard } = journey;
   heard.delete(fact.seq);
   state.cursor = fact.seq;
-  log(journey, `heard: ${inWords(fact.kind)}`);
+  log(journey, `came in: ${inWords(fact.kind)}`);
   keep[fact.kind](state, fact);
   journey.unclaimed.push(fact);
   if (journey.waiting) showFacts(journey);

@@ -1,3 +1,4 @@
+import { inWords } from '../../domain/leads/journey-words.ts';
 import type { Journey } from './journey.ts';
 
 /** Enough to see what led here, little enough to carry along with every new run. */
@@ -16,10 +17,3 @@ export function resultInWords(result: unknown): string {
   if (kind === 'at') return `not before ${at}, ${reason}`;
   return [inWords(kind ?? 'done'), reason].filter((part) => part !== '').join(', ');
 }
-
-/** `noAnswer` as people read it: `no answer`. */
-export const inWords = (code: string): string =>
-  code.replaceAll(
-    /([a-z])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );

@@ -1,7 +1,8 @@
+import { inWords } from '../../domain/leads/journey-words.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import type { JourneyState, NotNow, Step } from '../../schema/contracts/journey.ts';
 import type { Journey, Move } from './journey.ts';
-import { inWords, log } from './log.ts';
+import { log } from './log.ts';
 
 const shortestNapMs = 1_000;
 

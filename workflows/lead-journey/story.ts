@@ -1,9 +1,9 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { inWords, nextInWords, standing } from '../../domain/leads/journey-words.ts';
 import type { JourneyState } from '../../schema/contracts/journey.ts';
 import { searchAttributes } from '../../temporal.config.ts';
 import type { Journey } from './journey.ts';
-import { inWords } from './log.ts';
 
 /** A shorter nap is over before anybody could look for it. */
 const glimpseMs = 15 * 1_000;
@@ -43,6 +43,12 @@ const cameBy = ({ startedBy }: JourneyState): string => {
   return kind === 'message' || kind === 'merge' ? kind : 'form';
 };
 
+const headline = ({ step, status, call, closing, paused }: JourneyState): string => {
+  const why = step === 'closed' && closing !== undefined ? `: ${inWords(closing)}` : '';
+  const held = paused ? ', paused by staff' : '';
+  return `**${standing(step, call !== undefined)}${why}**${held} (step \`${step}\`, status \`${status}\`)`;
+};
+
 /**
  * Current details for the Web UI, in Markdown: where the journey stands, what comes next, and what led here. Codes,
  * numbers and instants, no personal data.
@@ -54,9 +60,9 @@ export function tell(
   const { appointment, attempts, call, drafts = [], followUp, log = [] } = state;
   setCurrentDetails(
     [
-      `**${inWords(state.step)}**, ${state.status}${state.paused ? ', paused' : ''}`,
+      headline(state),
       '',
-      `**Next:** ${at ? `at ${at}, ` : 'when something comes in, '}${inWords(because)}`,
+      `**Next:** ${nextInWords(state.step, because, at)}`,
       '',
       `- calls placed: ${attempts}${call ? `, open: \`${call.attemptId}\`` : ''}`,
       ...(appointment ? [`- appointment \`${appointment.id}\`, version ${appointment.v}`] : []),

@@ -23,7 +23,7 @@ async function arrange(journey: Journey, { id, v }: Appointment): Promise<Move> 
     journey,
     effects.arrangeMeeting,
     { appointmentId: id, v },
-    `arrange version ${v}`,
+    `put the meeting into the calendar, version ${v}`,
   );
   const current = state.appointment;
   const stays: Move = { to: 'attend', because: 'arranged' };
@@ -41,7 +41,12 @@ async function arrange(journey: Journey, { id, v }: Appointment): Promise<Move> 
 }
 
 async function remind(journey: Journey, { id, v }: Appointment): Promise<Move> {
-  const answer = await perform(journey, effects.remind, { appointmentId: id, v }, 'remind');
+  const answer = await perform(
+    journey,
+    effects.remind,
+    { appointmentId: id, v },
+    'send reminders of the meeting',
+  );
   return settle(journey, id, v, answer.kind === 'onward' ? answer : answer.next);
 }
 

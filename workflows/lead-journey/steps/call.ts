@@ -1,6 +1,8 @@
+import { inWords } from '../../../domain/leads/journey-words.ts';
 import { effects } from '../activities.ts';
 import { inRows, isEffectFailure, perform, stamped } from '../effects.ts';
 import type { Journey, Move } from '../journey.ts';
+import { log } from '../log.ts';
 import { notNow } from '../moves.ts';
 import { until } from '../waiting.ts';
 
@@ -16,6 +18,8 @@ export async function call(journey: Journey): Promise<Move> {
     () => ({ ...stamped(journey), attemptId }),
     'after the call',
   );
+  // where it leads elsewhere the change of the step tells
+  if (onward.to === 'call') log(journey, `call ${state.attempts}: ${inWords(onward.because)}`);
   delete state.call;
   delete state.callCause;
   // the outcome is written; whoever opted out is not even summed up

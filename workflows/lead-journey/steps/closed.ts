@@ -3,7 +3,7 @@ import type { WaitingDraft } from '../../../schema/contracts/journey.ts';
 import { draftsToLeave, owesReply } from '../drafts.ts';
 import { inRows, stamped } from '../effects.ts';
 import type { Journey } from '../journey.ts';
-import { showAttributes } from '../story.ts';
+import { showAttributes, tell } from '../story.ts';
 import { isFree, until, writeDown } from '../waiting.ts';
 
 /**
@@ -19,6 +19,8 @@ export async function closed(journey: Journey): Promise<string> {
     because: 'lastEffects',
     brief: true,
   });
+  // what was told last was told of the step before
+  tell(journey, { because: 'ended' });
   return because;
 }
 

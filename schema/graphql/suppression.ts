@@ -32,6 +32,8 @@ const Reason = wordsEnum('SuppressionReason', 'Why it is blocked.', suppressionR
 const SuppressionRef = rowNode('Suppression', rows);
 
 builder.objectType(SuppressionRef, {
+  // by `node` as well
+  authScopes: { admin: true },
   description: 'A number or an address that is not used any more. Only its keyed hash is kept.',
   fields: (t) => ({
     kind: t.expose('kind', { type: Kind, description: 'What is blocked.' }),

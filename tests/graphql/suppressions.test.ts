@@ -11,11 +11,12 @@ import { ask, asRole, globalId } from './ask.ts';
 let database: TestDatabase;
 let tenantId: string;
 let leadId: string;
+let suppressionId: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Mute'));
-  ({ leadId } = await seedLead(database.db, tenantId, 'Mute'));
+  ({ leadId, suppressionId } = await seedLead(database.db, tenantId, 'Mute'));
 });
 afterAll(() => database.drop());
 
@@ -77,6 +78,16 @@ test('an opt-out is not lifted by staff, nor anything without a reason', async (
     message: 'reason: expected why it may be used again.',
   });
   expect(await isBlocked()).toBe(true);
+});
+
+test('one is shown to admins only, by its global id too', async () => {
+  const id = globalId('Suppression', suppressionId);
+  const query = 'query ($id: ID!) { node(id: $id) { ... on Suppression { reason } } }';
+  const asViewer = await ask(database.db, asRole(tenantId, 'viewer'), query, { id });
+  expect(asViewer.errors[0]?.code).toBe('FORBIDDEN');
+  expect(JSON.stringify(asViewer.data)).not.toContain('reason');
+  const asAdmin = await ask(database.db, asRole(tenantId, 'admin'), query, { id });
+  expect(asAdmin).toEqual({ data: { node: { reason: 'WRONG_NUMBER' } }, errors: [] });
 });
 
 test.each([

@@ -75,6 +75,31 @@ test('one that is taken off the list may be called by it again, and the entry sa
   expect(data).toEqual({ now: [], all: [{ number: '+12025550123' }] });
 });
 
+test('many leads are looked at one after another, each once, and a hundred not at all', async () => {
+  for (let n = 1; n < 5; n += 1) await seedLead(database.db, tenantId, 'Alpha', n);
+  const looked: string[] = [];
+  let running = 0;
+  const contactability = async (leadId: string) => {
+    running += 1;
+    expect(running).toBe(1);
+    looked.push(leadId);
+    const now = await readContactability(database.db, { tenantId, leadId, linkSecret: testLinkSecret });
+    running -= 1;
+    return now;
+  };
+  const page = (first: number) => {
+    const fields = 'a: contactability { call { allowed } } b: contactability { email { allowed } }';
+    const query = `{ leads(first: ${first}) { nodes { ${fields} } } }`;
+    return ask(database.db, asRole(tenantId, 'viewer'), query, {}, { contactability });
+  };
+  const { data, errors } = await page(20);
+  expect(errors).toEqual([]);
+  expect(data.leads.nodes).toHaveLength(5);
+  expect(looked).toHaveLength(5);
+  expect(new Set(looked).size).toBe(5);
+  expect((await page(100)).errors).toMatchObject([{ code: 'QUERY_TOO_LARGE' }]);
+});
+
 test('only admins change the list, and only by numbers that there are', async () => {
   const add = (number: string) =>
     `mutation { addToDoNotCall(input: { number: "${number}", reason: "x" }) { id } }`;

@@ -59,12 +59,13 @@ const settleDraft = async (
 ): Promise<void> => {
   const state = performed.kind === 'sent' ? ('sent' as const) : ('skipped' as const);
   const reason = performed.kind === 'refused' ? performed.reason : null;
+  const inDoubt = performed.kind === 'refused' && performed.state === 'unknown';
   await tx.nativeUpdate(Draft, { id: draft.id }, { state, ...(reason && { decidedBecause: reason }) });
   if (reason)
     await addToTimeline(tx, {
       tenantId: input.tenantId,
       leadId: input.leadId,
-      kind: 'replyNotSent',
+      kind: inDoubt ? 'replyInDoubt' : 'replyNotSent',
       details: { draftId: draft.id, because: reason },
       actor: 'system',
       causedBy: draft.causedBy,

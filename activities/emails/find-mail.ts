@@ -9,12 +9,12 @@ export const vendorKey = ({ tenantId, key }: Pick<OutboundRow, 'tenantId' | 'key
 
 /**
  * Looks for an e-mail that was left without an answer. Where the vendor knows keys, repeating is the question itself: he
- * answers with the first e-mail. Without that, one that cannot be found may have been sent all the same: a person decides.
+ * answers with the first e-mail, and until then it is in doubt. Without that, one that cannot be found may have been sent all the same: a person decides.
  */
 export const findMail = async ({ email }: Ports, row: OutboundRow): Promise<Found<unknown>> => {
   const sentAt = (row.firstSentAt ?? row.createdAt).getTime();
   if (email.keyProtectsForMs !== null && Date.now() <= sentAt + email.keyProtectsForMs)
-    return { kind: 'absent' };
+    return { kind: 'askAgain' };
   const found = await email.findSent(row.payload as EmailPayload, vendorKey(row));
   return found ? { kind: 'sent', vendorId: found.emailId, answer: found } : { kind: 'untold' };
 };

@@ -13,7 +13,10 @@ export const outboundStates = [
 ] as const;
 export type OutboundState = (typeof outboundStates)[number];
 
-/** Why an action stays `unknown`: neither we nor the vendor can tell, so a person has to. */
+/**
+ * Why an action stays `unknown`: neither we nor the vendor can tell, so a person has to. Any other reason says why the
+ * vendor was not asked again.
+ */
 export const untold = 'untold';
 
 export const outboundKinds = [

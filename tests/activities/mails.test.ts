@@ -46,6 +46,19 @@ describe('an e-mail', () => {
     expect(await world.sql('select from email where lead_id = ?', [lead.leadId])).toHaveLength(1);
   });
 
+  test('whose answer was lost, to who opted out meanwhile, is not asked for again, and nobody says it was not sent', async () => {
+    const lead = await world.newLead();
+    world.vendors.email.next.push('dropped');
+    await expect(welcome(lead)).rejects.toMatchObject({ type: 'Ledger.Unsettled' });
+    await world.sql('update lead set opted_out_at = now() where id = ?', [lead.leadId]);
+    await world.expireLeases();
+    for (let i = 0; i < 2; i++) expect(await welcome(lead)).toEqual({ kind: 'skipped' });
+    expect(await world.actions(lead)).toMatchObject([{ state: 'unknown', reason: 'optedOut', attempt: 1 }]);
+    expect(await world.sql('select kind from staff_note where lead_id = ?', [lead.leadId])).toEqual([
+      { kind: 'actionInDoubt' },
+    ]);
+  });
+
   test('without an answer for longer than its key protects it is left to a person', async () => {
     const lead = await world.newLead();
     world.vendors.email.next.push('lost');

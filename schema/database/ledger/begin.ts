@@ -1,5 +1,4 @@
 import { LockMode } from '@mikro-orm/core';
-import { untold } from '../../contracts/ledger.ts';
 import type { Tx } from '../database.ts';
 import { lockLead } from '../leads/lead-lock.ts';
 import { storableJson } from '../storable.ts';
@@ -12,14 +11,20 @@ import type { OutboundPlan, Performed } from './plan.ts';
 /** What is to be done with an action, found out under the lead's lock. */
 export type Begun<Answer, Later> =
   | { kind: 'settled'; performed: Performed<Answer, Later> }
-  | { kind: 'send'; row: OutboundRow }
+  /** `inDoubt`: an earlier attempt may have come through */
+  | { kind: 'send'; row: OutboundRow; inDoubt: boolean }
   | { kind: 'reconcile'; row: OutboundRow };
 
-/** Finds or makes the action's row. When it answers `send`, the row is committed as `sending` with attempt and lease. */
+/**
+ * Finds or makes the action's row. When it answers `send`, the row is committed as `sending` with attempt and lease.
+ * `doubted` is the row of an attempt that may have come through and is to be asked for again: if that may not be, the
+ * row stays in doubt and says why.
+ */
 export const begin = async <Answer, Later>(
   tx: Tx,
   plan: OutboundPlan<Answer, Later>,
   now: Date,
+  doubted: OutboundRow | null = null,
 ): Promise<Begun<Answer, Later>> => {
   // the lead first, then the row: everybody locks in this order
   const lead = plan.leadId ? await lockLead(tx, plan.leadId) : null;
@@ -31,26 +36,29 @@ export const begin = async <Answer, Later>(
   if (row && plan.intent && row.intentHash !== canonicalHash(plan.intent))
     throw new LedgerFailure('Ledger.KeyConflict');
   const known = row && standing<Answer, Later>(row, now);
-  if (known) return known;
+  // somebody else may have found out meanwhile, or be asking again
+  const inDoubt = known?.kind === 'reconcile' && row?.attempt === doubted?.attempt;
+  if (known && !inDoubt) return known;
 
   const prepared = await plan.prepare(tx, lead, row);
   if (prepared.kind === 'later')
     return { kind: 'settled', performed: { kind: 'later', later: prepared.later } };
   const sending = prepared.kind === 'send';
+  const refusedAs = inDoubt ? ('unknown' as const) : ('skipped' as const);
   const next = {
-    state: sending ? ('sending' as const) : ('skipped' as const),
+    state: sending ? ('sending' as const) : refusedAs,
     reason: sending ? null : prepared.reason,
     attempt: (row?.attempt ?? 0) + (sending ? 1 : 0),
     leaseUntil: sending ? new Date(now.getTime() + plan.leaseMs) : null,
     firstSentAt: row?.firstSentAt ?? (sending ? now : null),
     decisionId: prepared.decisionId ?? row?.decisionId ?? null,
-    settledAt: sending ? null : now,
+    settledAt: sending || inDoubt ? null : now,
   };
   const written = row
     ? await change(tx, row, next)
     : await insert(tx, plan, sending ? storableJson(prepared.payload) : null, next);
-  if (sending) return { kind: 'send', row: written };
-  const performed = { kind: 'refused', state: 'skipped', reason: next.reason ?? '', fresh: true } as const;
+  if (sending) return { kind: 'send', row: written, inDoubt };
+  const performed = { kind: 'refused', state: refusedAs, reason: next.reason ?? '', fresh: true } as const;
   await plan.settled?.(tx, written, performed);
   return { kind: 'settled', performed };
 };
@@ -79,8 +87,8 @@ export const standing = <Answer, Later>(row: OutboundRow, now: Date): Begun<Answ
       return done({ kind: 'refused', state: row.state, reason: row.reason ?? '', fresh: false });
     case 'sending':
     case 'unknown':
-      if (row.reason === untold)
-        return done({ kind: 'refused', state: 'unknown', reason: untold, fresh: false });
+      // why nobody asks any more: a person has to say what became of it
+      if (row.reason) return done({ kind: 'refused', state: 'unknown', reason: row.reason, fresh: false });
       // whoever holds the lease may still be on the way to the vendor
       return row.leaseUntil && row.leaseUntil > now
         ? done({ kind: 'unknown', until: row.leaseUntil })

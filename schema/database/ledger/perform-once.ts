@@ -5,7 +5,7 @@ import type { Database, Tx } from '../database.ts';
 import { lockLead } from '../leads/lead-lock.ts';
 import { storableJson } from '../storable.ts';
 import { isUniqueViolation } from '../unique-violation.ts';
-import { begin, standing } from './begin.ts';
+import { type Begun, begin, standing } from './begin.ts';
 import { Outbound, type OutboundRow } from './entities.ts';
 import type { OutboundPlan, Performed } from './plan.ts';
 
@@ -22,29 +22,40 @@ export const performOnce = async <Answer, Later = never>(
   db: Database,
   plan: OutboundPlan<Answer, Later>,
 ): Promise<Performed<Answer, Later>> => {
-  const start = () => db.inTenant(plan.tenantId, (tx) => begin(tx, plan, new Date()));
+  const start = (doubted: OutboundRow | null = null) =>
+    db.inTenant(plan.tenantId, (tx) => begin(tx, plan, new Date(), doubted));
   const begun = await start().catch((failure: unknown) => {
     // two first calls at once of an action without a lead, whose lock would have kept them apart
     if (isUniqueViolation(failure)) return start();
     throw failure;
   });
-  if (begun.kind === 'settled') return begun.performed;
-  if (begun.kind === 'send') return sendAndSettle(db, plan, begun.row);
+  if (begun.kind !== 'reconcile') return goOn(db, plan, begun);
 
   const found = await plan.reconcile(begun.row);
   if (found.kind === 'sent') return settle(db, plan, begun.row, sentBy(found));
   if (found.kind === 'untold')
     return settle(db, plan, begun.row, { state: 'unknown', reason: untold, leaseUntil: null });
+  // never back to `planned`: a row that is not in doubt any more could be skipped, and the action have been done
+  if (found.kind === 'askAgain') return goOn(db, plan, await start(begun.row));
   if (plan.whenAbsent === 'skip')
     return settle(db, plan, begun.row, { state: 'skipped', reason: provenAbsent, settledAt: new Date() });
   await settle(db, plan, begun.row, { state: 'planned', leaseUntil: null });
   return performOnce(db, plan);
 };
 
+const goOn = async <Answer, Later>(
+  db: Database,
+  plan: OutboundPlan<Answer, Later>,
+  begun: Begun<Answer, Later>,
+): Promise<Performed<Answer, Later>> => {
+  if (begun.kind === 'settled') return begun.performed;
+  return begun.kind === 'send' ? sendAndSettle(db, plan, begun) : { kind: 'unknown', until: new Date() };
+};
+
 const sendAndSettle = async <Answer, Later>(
   db: Database,
   plan: OutboundPlan<Answer, Later>,
-  row: OutboundRow,
+  { row, inDoubt }: Extract<Begun<Answer, Later>, { kind: 'send' }>,
 ): Promise<Performed<Answer, Later>> => {
   try {
     // in one order of members: what a repeated call reads back is the same to the byte
@@ -53,22 +64,20 @@ const sendAndSettle = async <Answer, Later>(
   } catch (failure) {
     if (!(failure instanceof VendorFailure)) throw failure; // the row stays `sending`: looked for after its lease
     const answer = { code: failure.code, vendor: failure.vendorAnswer ?? null };
-    if (failure.certainty === 'rejected')
-      return settle(db, plan, row, {
-        state: 'rejected',
-        reason: failure.code,
-        answer,
-        settledAt: new Date(),
-      });
-    const next =
-      failure.certainty === 'notSent'
-        ? { state: 'planned' as const, leaseUntil: null, answer }
-        : { state: 'unknown' as const, answer };
-    const performed = await settle(db, plan, row, next);
+    const performed = await settle(db, plan, row, { answer, ...withoutIt(failure, inDoubt) });
     // a superseded attempt answers what the others have found out
     if (failure.certainty === 'notSent' && performed.kind === 'unknown') throw failure;
     return performed;
   }
+};
+
+/** What is known after a failure. What happened to this attempt says nothing about an earlier one that is in doubt. */
+const withoutIt = ({ certainty, code }: VendorFailure, inDoubt: boolean): Settlement => {
+  if (certainty === 'unknown') return { state: 'unknown' };
+  if (certainty === 'notSent') return { state: inDoubt ? 'unknown' : 'planned', leaseUntil: null };
+  return inDoubt
+    ? { state: 'unknown', reason: code, leaseUntil: null }
+    : { state: 'rejected', reason: code, settledAt: new Date() };
 };
 
 const sentBy = (sent: { vendorId: string | null; answer: unknown }): Settlement => ({

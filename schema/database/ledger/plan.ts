@@ -14,6 +14,8 @@ export type Prepared<Later> =
 export type Found<Answer> =
   | { kind: 'sent'; vendorId: string | null; answer: Answer }
   | { kind: 'absent' }
+  /** it may have happened, and repeating it under its key is the question itself: until that is answered it is in doubt */
+  | { kind: 'askAgain' }
   /** it will never be told: a person has to settle it */
   | { kind: 'untold' };
 
@@ -50,7 +52,7 @@ export type Settled<Answer> =
   | { kind: 'sent'; row: OutboundRow; answer: Answer; vendorId: string | null; fresh: boolean }
   | {
       kind: 'refused';
-      /** `unknown`: left to a person, and done with for everybody else */
+      /** `unknown`: it may have happened, is left to a person, and done with for everybody else */
       state: 'rejected' | 'skipped' | 'cancelled' | 'failed' | 'unknown';
       reason: string;
       fresh: boolean;

@@ -51,6 +51,7 @@ export function afterTool(talk: TalkState, line: Line & { kind: 'result' }): Mod
     case 'switch_language':
       return askAgain(talk, phrases.switched);
     case 'record_consent': {
+      if ('error' in line.value) return turn(talk, [phrases.again]);
       const call = talk.lines.findLast((each) => each.kind === 'call' && each.name === line.name);
       const given = call?.kind === 'call' && call.args.given === true;
       return goOn(talk, given ? null : phrases.notRecorded);

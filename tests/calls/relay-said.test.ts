@@ -92,6 +92,14 @@ describe('recording', () => {
     relay.socket.close();
   });
 
+  test('is not taken from a model that hears a yes where there is none', async () => {
+    const { server, call, relay, asked } = await askedIn(true, 'Well, I would not say so');
+    expect(await consents(call)).toEqual([]);
+    expect(server.recorded).toEqual([]);
+    expect(asked[1]?.input.at(-1)).toMatchObject({ resultJson: '{"error":"noClearYes"}' });
+    relay.socket.close();
+  });
+
   test('is left alone after a no, which is kept in the lead’s words and not asked again', async () => {
     const { server, call, relay } = await askedIn(false, 'I would rather not');
     expect(await consents(call)).toMatchObject([{ given: false, text: 'I would rather not' }]);

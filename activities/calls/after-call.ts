@@ -7,7 +7,7 @@ import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/en
 import type { Tx } from '../../schema/database/database.ts';
 import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
-import { suppress } from '../../schema/database/leads/opt-out.ts';
+import { recordOptOut, suppress } from '../../schema/database/leads/opt-out.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -38,6 +38,9 @@ export const createAfterCall =
       await settleHeardCall(tx, attempt as CallAttemptRow);
       const tenant = await tenantInForce(tx, tenantId);
       const cause = { kind: 'call', id: attemptId } as const;
+      // the talk heard it and its command could not be written: what the call ended with is as good
+      if (attempt.outcome === 'optedOut' && !lead.optedOutAt)
+        await recordOptOut(tx, lead, { causedBy: cause, actor: 'lead', linkSecret });
       await barUselessNumber(tx, attempt as CallAttemptRow, linkSecret);
       const facts = await contactFacts(tx, lead, linkSecret);
       const about = { now: new Date().toISOString(), phone: lead.phone ?? null, settings: tenant.settings };

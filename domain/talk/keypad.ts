@@ -67,3 +67,6 @@ export const meaningOfKey = (
 
 /** A key as it stands in the transcript, for the model and for people. */
 export const keyPressed = (key: string): string => `[key ${key}]`;
+
+/** Whether words of the lead end in the key that ends all contact: no model is asked what that may mean. */
+export const asksToStop = (text: string): boolean => text.endsWith(keyPressed('*'));

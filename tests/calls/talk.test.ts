@@ -343,6 +343,39 @@ describe('a key of the phone', () => {
     expect(state.ended).toBe('optedOut');
   });
 
+  test('* ends the talk as an opt-out, in words, although its command fails', async () => {
+    const { model, asked } = scriptedModel([]);
+    const memory = rememberedTalk();
+    const broken = async () => Promise.reject(new Error('away'));
+    const { talk, state, spoken } = start(model, memory, { tools: { ...silentTools, opt_out: broken } });
+    talk.pressed('*');
+    await talk.settled();
+    expect([state.ended, memory.state.result, asked.length]).toEqual(['optedOut', 'optedOut', 0]);
+    expect(spoken()).toContain('We will not call you again');
+  });
+
+  test('* that a lost socket left undone is done by the next one, and not told to the model', async () => {
+    const taken: string[] = [];
+    const { model, asked } = scriptedModel([]);
+    const memory = rememberedTalk([
+      { number: 0, speaker: 'agent', text: 'Hello, this is Ada.', tool: null },
+      { number: 1, speaker: 'lead', text: '[key *]', tool: null },
+    ]);
+    const { talk, state } = start(model, memory, { tools: withQuestion(taken).tools });
+    await talk.settled();
+    expect([taken, state.ended, asked.length]).toEqual([['opt_out {"reason":"[key *]"}'], 'optedOut', 0]);
+    expect(memory.kept.filter(({ text }) => text === '[key *]')).toHaveLength(1);
+  });
+
+  test('0 whose person cannot be asked for now is answered by the model', async () => {
+    const { model } = scriptedModel([says('I cannot reach anybody now.')]);
+    const broken = async () => Promise.reject(new Error('away'));
+    const { talk, spoken } = start(model, rememberedTalk(), { tools: { ...silentTools, hand_over: broken } });
+    talk.pressed('0');
+    await talk.settled();
+    expect(spoken()).toContain('I cannot reach anybody now.');
+  });
+
   test('0 asks for a person: the line is let go, not ended', async () => {
     const taken: string[] = [];
     const { talk, state, spoken } = talkWith(taken);

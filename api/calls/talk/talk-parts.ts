@@ -27,6 +27,7 @@ export interface TalkScript {
     apology: string;
     noTimeLeft: string;
     nobodyFree: string;
+    optedOut: string;
   };
 }
 

@@ -1,3 +1,4 @@
+import { asksToStop } from '../../../domain/talk/keypad.ts';
 import { misunderstandings, notUnderstood } from '../../../domain/talk/misunderstandings.ts';
 import type { MachineKind } from '../../../schema/database/calls/talk-notices.ts';
 import { isBooked, isMissedHandOver, lastSpeech } from './last-speech.ts';
@@ -48,6 +49,7 @@ export const createTalk = (parts: TalkParts): Talk => {
         const last = turns.at(-1);
         if (!last) await stage.remember({ speaker: 'agent', text: script.greeting });
         if (last && isMissedHandOver(last)) await say(stage, script.phrases.nobodyFree);
+        else if (last?.speaker === 'lead' && asksToStop(last.text)) await press('*', true);
         else if (last && last.speaker !== 'agent') await replies.reply();
         else clock.spoken(last ? 0 : script.greeting.length);
       });

@@ -14,20 +14,29 @@ export const optOut =
     return { result: { status: 'noted' }, ending: 'optedOut', words: talk.phrases.optedOut };
   };
 
-/** One command per call, whichever tool it comes from. */
+/**
+ * One command per call, whichever tool it comes from. One that cannot be written now is tried again once; then the
+ * talk's result, stored with the tool's turn, opts the lead out at the end of the call.
+ */
 export const commandOptOut = async (
   { api, tenant, lead, attempt, limits }: TalkContext,
   reason: string | null,
 ): Promise<void> => {
-  await api.command(
-    {
-      tenantId: tenant.tenantId,
-      leadId: lead.id,
-      name: 'optOut',
-      arguments: { reason },
-      actor: { kind: 'model', id: attempt.id },
-      commandId: uuidFromName(attempt.id, 'optOut'),
-    },
-    limits.commandTimeoutMs,
-  );
+  const command = () =>
+    api.command(
+      {
+        tenantId: tenant.tenantId,
+        leadId: lead.id,
+        name: 'optOut',
+        arguments: { reason },
+        actor: { kind: 'model', id: attempt.id },
+        commandId: uuidFromName(attempt.id, 'optOut'),
+      },
+      limits.commandTimeoutMs,
+    );
+  await command()
+    .catch(() => command())
+    .catch((err: unknown) =>
+      api.log.warn({ err, attemptId: attempt.id }, 'an opt-out waits for the end of its call'),
+    );
 };

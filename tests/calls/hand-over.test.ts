@@ -132,6 +132,28 @@ describe('a lead who asks for a person', () => {
     back.socket.close();
   });
 
+  test('whoever took the call and was gone before the lines met counts as nobody: the next one is tried', async () => {
+    const { server, done, call } = await asking(['agent', 'admin']);
+    await done();
+    await about(server, call, 'answer', { Digits: '1' });
+    const over = { DialCallStatus: 'completed', DialBridged: 'false' };
+    expect((await about(server, call, 'done', over)).body).toContain(`>${phoneOf('admin')}<`);
+    expect(await rowsOf(call)).toMatchObject([
+      { state: 'noAnswer', staffKey: 'agent' },
+      { state: 'dialling', staffKey: 'admin' },
+    ]);
+  });
+
+  test('who hangs up before the lines met is promised a call-back, and was not handed over', async () => {
+    const { server, done, call } = await asking(['agent']);
+    await done();
+    await about(server, call, 'answer', { Digits: '1' });
+    const over = { CallStatus: 'completed', DialCallStatus: 'completed', DialBridged: 'false' };
+    expect((await about(server, call, 'done', over)).body).toContain('<Hangup/>');
+    expect(await attemptOf(world.db, call)).toMatchObject({ talkResult: 'hungUp' });
+    expect(await timeline(call)).toContain('callBackPromised');
+  });
+
   test('the next member of staff is tried when the first does not answer', async () => {
     const { server, done, call } = await asking(['agent', 'admin']);
     await done();

@@ -21,8 +21,9 @@ export const handOverDone = async (context: ApiContext, request: CallRequest): P
     const { settings } = await tenantInForce(tx, tenantId);
     const next = (tried: (string | null)[]) =>
       staffToAsk(settings, new Date().toISOString(), tried)[0]?.key ?? null;
-    const { callEnded } = done;
-    return { settings, end: await endHandOver(tx, attemptId, { handOverId: handOver, callEnded, next }) };
+    const { callEnded, bridged } = done;
+    const dialled = { handOverId: handOver, callEnded, bridged, next };
+    return { settings, end: await endHandOver(tx, attemptId, dialled) };
   });
   if (end.kind === 'dial') return dialStaff(context, request, settings, end.handOver);
   if (end.kind === 'back') return connectTalk(context, request, done.callSid);

@@ -152,11 +152,18 @@ const relayDone = z
   }));
 
 const dialDone = z
-  .object({ CallSid: sid('CA'), CallStatus: status, DialCallStatus: z.string().default('') })
+  .object({
+    CallSid: sid('CA'),
+    CallStatus: status,
+    DialCallStatus: z.string().default(''),
+    DialBridged: z.enum(['true', 'false']).optional(),
+  })
   .transform((form) => ({
     callSid: form.CallSid,
     callEnded: statuses[form.CallStatus].state === 'ended',
     dialStatus: form.DialCallStatus,
+    /** whether the two could speak with each other; null when the vendor does not say */
+    bridged: form.DialBridged === undefined ? null : form.DialBridged === 'true',
   }));
 
 const legStatus = z

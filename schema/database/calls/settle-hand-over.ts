@@ -60,6 +60,10 @@ export const answerHandOver = async (
   return answer.takes;
 };
 
+// who pressed the key and was gone before the lines met has not spoken with the lead
+const isOpen = ({ state, endedAt }: HandOverRow): boolean =>
+  state === 'dialling' || (state === 'accepted' && !endedAt);
+
 export type HandOverEnd =
   | Dial
   /** nobody took the lead over: the talk goes on */
@@ -74,19 +78,25 @@ export type HandOverEnd =
 export const endHandOver = async (
   tx: Tx,
   attemptId: string,
-  end: { handOverId: string; callEnded: boolean; next(tried: (string | null)[]): string | null },
+  end: {
+    handOverId: string;
+    callEnded: boolean;
+    /** whether the two could speak; null: the vendor does not say, and whoever took the call is believed */
+    bridged?: boolean | null;
+    next(tried: (string | null)[]): string | null;
+  },
 ): Promise<HandOverEnd> => {
   const call = await lockCall(tx, attemptId);
   if (!call) return { kind: 'over', handedOver: false };
   const rows = await handOversOf(tx, attemptId);
   const row = rows.find(({ id }) => id === end.handOverId);
   const now = new Date();
-  if (row?.state === 'accepted') {
+  if (row?.state === 'accepted' && end.bridged !== false) {
     if (!row.endedAt) await changeHandOver(tx, call.attempt, row, { endedAt: now });
     return { kind: 'over', handedOver: true };
   }
   if (!row || end.callEnded || !isLive(call)) {
-    if (row?.state === 'dialling') {
+    if (row && isOpen(row)) {
       await changeHandOver(tx, call.attempt, row, { state: 'cancelled', endedAt: now });
       if (!call.lead.optedOutAt) await promiseCallBack(tx, call.attempt, 'hungUp');
     }
@@ -94,8 +104,7 @@ export const endHandOver = async (
   }
   const later = rows.find(({ number }) => number > row.number);
   if (later) return later.state === 'dialling' ? { kind: 'dial', handOver: later } : { kind: 'back' };
-  if (row.state === 'dialling')
-    await changeHandOver(tx, call.attempt, row, { state: 'noAnswer', endedAt: now });
+  if (isOpen(row)) await changeHandOver(tx, call.attempt, row, { state: 'noAnswer', endedAt: now });
   return tryNext(tx, call.attempt, row, end.next(rows.map(({ staffKey }) => staffKey ?? null)));
 };
 

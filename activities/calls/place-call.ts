@@ -7,6 +7,7 @@ import type { Performed } from '../../schema/database/ledger/plan.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { Ports } from '../ports.ts';
 import { callPlan } from './call-plan.ts';
+import { hangUpOnce } from './hang-up.ts';
 import { waitForOtherCall } from './wait-for-other-call.ts';
 
 /** Places the call that `cause` is the reason of. The same cause finds its own attempt again and never calls twice. */
@@ -16,17 +17,26 @@ export const createPlaceCall =
     const { tenantId, cause } = input;
     const find = () => ports.db.inTenant(tenantId, (tx) => tx.findOne(CallAttempt, { causeId: cause.id }));
     const known = await find();
-    if (known?.endedAt) return { kind: 'ended', attemptId: known.id };
+    if (known?.endedAt) return over(ports, known);
     const attemptId = known?.id ?? uuidV7();
     const performed = await inTurn(() => performOnce(ports.db, callPlan(ports, { ...input, attemptId })));
     if (performed.kind === 'later')
       return performed.later.because === 'callRunning' ? waitForOtherCall(ports, input) : performed.later;
     if (performed.kind === 'refused') return { kind: 'ended', attemptId };
     const attempt = await find();
-    if (attempt?.endedAt) return { kind: 'ended', attemptId };
+    if (attempt?.endedAt) return over(ports, attempt);
     const guardAt = performed.kind === 'unknown' ? performed.until : (attempt?.guardAt ?? new Date());
     return { kind: 'placed', attemptId, guardAt: guardAt.toISOString() };
   };
+
+/**
+ * The call has ended in our rows. Where the lead called us while ours was on its way to the vendor nobody could hang it
+ * up then: it rings on until we do.
+ */
+const over = async (ports: Ports, attempt: Parameters<typeof hangUpOnce>[1]): Promise<PlaceCallResult> => {
+  await hangUpOnce(ports, attempt, 'statusEndedAt');
+  return { kind: 'ended', attemptId: attempt.id };
+};
 
 /** A wait as short as this is over before a timer of the journey's would be. */
 const aMomentMs = 400;

@@ -1,5 +1,6 @@
 // placing a call and finding out what became of it, against PostgreSQL, with a vendor that misbehaves
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { receiveCall } from '../../schema/database/calls/receive-call.ts';
 import { recordCallProgress } from '../../schema/database/calls/record-call-progress.ts';
 import { acceptCommand } from '../../schema/database/leads/commands.ts';
 import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
@@ -156,6 +157,47 @@ describe('a call', () => {
     expect(await afterCall(lead, attemptId)).toMatchObject({ to: 'closed' });
     expect(callsTo(lead)).toHaveLength(0);
   });
+});
+
+test('an opt-out heard in a talk that could not be commanded is carried out when the call has ended', async () => {
+  const lead = await world.newLead();
+  const attemptId = placedId(await place(lead));
+  await world.sql(
+    "update call_attempt set outcome = 'optedOut', state = 'ended', ended_at = now() where id = ?",
+    [attemptId],
+  );
+  expect(await afterCall(lead, attemptId)).toMatchObject({ to: 'closed', because: 'optedOut' });
+  const [row] = await world.sql<{ status: string; opted_out_at: string | null }>(
+    'select status, opted_out_at from lead where id = ?',
+    [lead.leadId],
+  );
+  expect(row).toMatchObject({ status: 'opted_out', opted_out_at: expect.any(String) });
+  const bars = await world.sql('select kind from suppression where lead_id = ? order by kind', [lead.leadId]);
+  expect(bars).toEqual([{ kind: 'email' }, { kind: 'phone' }]);
+});
+
+test('a call on its way to the vendor while the lead calls us is hung up there, once', async () => {
+  const lead = await world.newLead();
+  await world.sql(
+    "insert into lead_identity (id, tenant_id, lead_id, kind, value) values (?, ?, ?, 'phone', ?)",
+    [crypto.randomUUID(), lead.tenantId, lead.leadId, lead.phone],
+  );
+  const { port, hungUp } = world.vendors.telephony;
+  const { placeCall } = port;
+  port.placeCall = async (asked) => {
+    const placed = await placeCall(asked);
+    await world.db.inTenant(lead.tenantId, (tx) =>
+      receiveCall(tx, {
+        ...{ tenantId: lead.tenantId, account: 'AC', callSid: `CAin-${lead.leadId}`, to: asked.from },
+        ...{ from: { number: lead.phone, country: null }, language: 'en', messageOnly: false, assignTo: [] },
+      }),
+    );
+    return placed;
+  };
+  const result = await place(lead).finally(() => Object.assign(port, { placeCall }));
+  expect(result).toMatchObject({ kind: 'ended' });
+  expect(await place(lead)).toEqual(result);
+  expect(hungUp.filter((sid) => sid === callsTo(lead)[0]?.callSid)).toHaveLength(1);
 });
 
 describe('a call for another cause', () => {

@@ -38,6 +38,7 @@ const none = (): never => {
 export const fakeTelephony = () => {
   const { next, request } = behaving();
   const calls: (VendorCall & { asked: PlaceCall })[] = [];
+  const hungUp: string[] = [];
   const known = (callSid: string): VendorCall | null =>
     calls.find((call) => call.callSid === callSid) ?? null;
   const port: Telephony = {
@@ -59,14 +60,14 @@ export const fakeTelephony = () => {
         calls.push(call);
         return call;
       }),
-    hangUp: async () => request(() => undefined),
+    hangUp: async (callSid) => request(() => void hungUp.push(callSid)),
     fetchCall: async (callSid) => known(callSid),
     findCalls: async ({ to }) => calls.filter(({ asked }) => asked.to === to),
     startRecording: none,
     verifyRequest: none,
     verifyUpgrade: none,
   };
-  return { port, calls, next };
+  return { port, calls, hungUp, next };
 };
 
 export const fakeEmail = () => {

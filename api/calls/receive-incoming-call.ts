@@ -1,4 +1,5 @@
 import { isOfficeOpen } from '../../domain/calls/inbound.ts';
+import { assignmentPool } from '../../domain/leads/assign.ts';
 import { normalisePhone } from '../../domain/leads/phone.ts';
 import { rejectTwiml } from '../../integrations/telephony/twilio/twiml.ts';
 import { type IncomingCallForm, parseIncomingCall } from '../../integrations/telephony/twilio/webhook.ts';
@@ -7,7 +8,7 @@ import { type CallReceived, receiveCall } from '../../schema/database/calls/rece
 import { recordCallProgress } from '../../schema/database/calls/record-call-progress.ts';
 import { tenantByAccount } from '../../schema/database/routing/doors.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
-import { isUniqueViolation } from '../../schema/database/unique-violation.ts';
+import { isRaceLost } from '../../schema/database/unique-violation.ts';
 import type { ApiContext } from '../context.ts';
 import { connectTalk } from './connect-talk.ts';
 import { followUpOnEnd } from './end-later.ts';
@@ -38,7 +39,7 @@ const take = async (context: ApiContext, tenantId: string, call: IncomingCallFor
   const receive = () => context.db.inTenant(tenantId, (tx) => receiveInTenant(tx, tenantId, call));
   const first = await receive().catch((failure: unknown) => {
     // two calls of one new number at once, or one told twice: the second finds what the first has stored
-    if (isUniqueViolation(failure)) return receive();
+    if (isRaceLost(failure)) return receive();
     throw failure;
   });
   if (first.kind !== 'busy' || !(await isOver(context, tenantId, first.talking))) return first;
@@ -51,13 +52,16 @@ const receiveInTenant = async (
   { account, callSid, from, to }: IncomingCallForm,
 ): Promise<CallReceived> => {
   const { settings } = await tenantInForce(tx, tenantId);
+  const caller = from === null ? null : normalisePhone(from, settings.profile.country);
+  const { language } = settings.profile;
   return receiveCall(tx, {
     tenantId,
     account,
     callSid,
-    from: from === null ? null : normalisePhone(from, settings.profile.country),
+    from: caller,
     to,
-    language: settings.profile.language,
+    language,
+    assignTo: assignmentPool(settings, { interest: null, language, country: caller?.country ?? null }),
     messageOnly: !isOfficeOpen(settings, new Date().toISOString()),
   });
 };

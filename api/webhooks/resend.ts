@@ -14,7 +14,7 @@ import { recordEmailStatus } from '../../schema/database/emails/record-email-sta
 import { recordUnsubscribeMail } from '../../schema/database/leads/unsubscribe.ts';
 import { tenantByAccount } from '../../schema/database/routing/doors.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
-import { isUniqueViolation } from '../../schema/database/unique-violation.ts';
+import { isRaceLost } from '../../schema/database/unique-violation.ts';
 import type { ApiContext } from '../context.ts';
 
 /** `POST /api/webhooks/resend`: acknowledged only once what it says is stored; a repeated event changes nothing. */
@@ -87,7 +87,7 @@ const takeMessage = async (
     const store = () => storeMessage(context, { tenantId, account, to, event: { ...event, from }, body });
     const stored = await store().catch((failure: unknown) => {
       // two first messages of one sender at once: the second finds the lead that the first has made
-      if (isUniqueViolation(failure)) return store();
+      if (isRaceLost(failure)) return store();
       throw failure;
     });
     if (stored) context.pump({ tenantId, leadId: stored.leadId });

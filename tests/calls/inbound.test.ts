@@ -12,9 +12,20 @@ import type { Telephony, VendorCall } from '../../integrations/telephony/port.ts
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
-import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/entities.ts';
+import {
+  CallAttempt,
+  type CallAttemptRow,
+  CallTurn,
+  HandOver,
+} from '../../schema/database/calls/entities.ts';
 import { turnsOf } from '../../schema/database/calls/talk-turns.ts';
-import { Lead, LeadConsent, LeadFact, LeadIdentity } from '../../schema/database/leads/entities.ts';
+import {
+  Lead,
+  LeadConsent,
+  LeadFact,
+  LeadIdentity,
+  TimelineEvent,
+} from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -176,6 +187,21 @@ describe('a call that comes in', () => {
     expect(await inTenant((tx) => tx.count(LeadConsent, { leadId }))).toBe(0);
   });
 
+  test('that makes leads gives them out in turn, as a form does, and keeps a known lead where it is', async () => {
+    const { change } = settings('+442079460333');
+    const rules = [{ when: { country: 'US' }, to: ['admin', 'agent'] }];
+    const shared = await seedTenant(made.db, 'Shared', {
+      change: (base) => ({ ...change(base), assignment: { rules, otherwise: 'nobody' } }),
+    });
+    const callers = [newCaller(), newCaller(), newCaller()];
+    for (const From of [...callers, callers[0] ?? '']) await ring({ From, To: '+442079460333' });
+    const leads = await inTenant(
+      (tx) => tx.find(Lead, {}, { orderBy: { createdAt: 'asc' } }),
+      shared.tenantId,
+    );
+    expect(leads.map(({ assignedTo }) => assignedTo)).toEqual(['admin', 'agent', 'admin']);
+  });
+
   test('told again, even at once, is the same call', async () => {
     const fields = { From: newCaller(), CallSid: newSid() };
     await Promise.all([ring(fields), ring(fields), ring(fields)]);
@@ -219,6 +245,45 @@ describe('while a call of ours is open', () => {
       ['callReceived', theirs?.id],
     ]);
     expect(server.hungUp).toEqual([ended.callSid]);
+  });
+
+  test('that ended a moment ago while staff were dialled, nobody is promised the call that they make themselves', async () => {
+    const from = newCaller();
+    const leadId = await knownLead(from);
+    const talked = { talkSession: 1, answeredAt: new Date(), statusEndedAt: new Date() };
+    const attemptId = await ourCallTo(leadId, { state: 'inProgress', callSid: newSid(), ...talked });
+    await inTenant(async (tx) => {
+      const row = { tenantId, createdAt: new Date(), attemptId };
+      const causedBy = { kind: 'call', id: attemptId } as const;
+      await tx.insert(HandOver, {
+        ...{
+          id: uuidV7(),
+          ...row,
+          leadId,
+          number: 1,
+          staffKey: 'agent',
+          state: 'dialling',
+          briefing: 'b',
+          causedBy,
+        },
+      } as never);
+      await tx.insert(CallTurn, {
+        ...{
+          id: uuidV7(),
+          ...row,
+          number: 0,
+          speaker: 'lead',
+          text: 'A person, please',
+          interrupted: false,
+          at: new Date(),
+        },
+      } as never);
+    });
+    expect((await ring({ From: from })).body).toContain('<ConversationRelay');
+    const [ended] = await inTenant((tx) => tx.find(CallAttempt, { id: attemptId }));
+    expect(ended).toMatchObject({ state: 'ended', outcome: 'answered' });
+    expect(await inTenant((tx) => tx.find(HandOver, { attemptId }))).toMatchObject([{ state: 'cancelled' }]);
+    expect(await inTenant((tx) => tx.count(TimelineEvent, { leadId, kind: 'callBackPromised' }))).toBe(0);
   });
 
   test('that is talked in, the line is busy', async () => {

@@ -42,7 +42,12 @@ const awaitsDetection = ({
 const seconds = (from: Date | null | undefined, to: Date): number | null =>
   from ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000)) : null;
 
-const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promise<EndedCall> => {
+const endCall = async (
+  tx: Tx,
+  { lead, attempt }: LockedCall,
+  now: Date,
+  superseded = false,
+): Promise<EndedCall> => {
   const leadTurns = await tx.count(CallTurn, { attemptId: attempt.id, speaker: 'lead' });
   const outcome = callOutcome({
     direction: attempt.direction,
@@ -65,7 +70,7 @@ const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promis
     actor: 'system',
     causedBy,
   });
-  await endHandOver(tx, attempt);
+  await endHandOver(tx, attempt, superseded);
   // an absorbed journey sees its live call to the end, whoever the lead is by then
   const watching = attempt.leadId === lead.id ? null : await lockRow(tx, attempt.leadId);
   const told = watching && watching.step !== 'closed' ? watching : lead;
@@ -73,16 +78,22 @@ const endCall = async (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promis
   return { lead: { tenantId: lead.tenantId, leadId: told.id }, outcome, factSeq };
 };
 
-/** Whoever asked for a person and was gone before one took the call is called back by one. */
-const endHandOver = async (tx: Tx, attempt: CallAttemptRow): Promise<void> => {
+/** Whoever asked for a person and was gone before one took the call is called back by one, unless they call again. */
+const endHandOver = async (tx: Tx, attempt: CallAttemptRow, superseded: boolean): Promise<void> => {
   const unserved = { attemptId: attempt.id, state: { $in: ['asked', 'dialling'] as const } };
   const left = await tx.nativeUpdate(HandOver, unserved, { state: 'cancelled', endedAt: new Date() });
-  if (left > 0 && attempt.talkResult !== 'optedOut') await promiseCallBack(tx, attempt, 'hungUp');
+  if (left > 0 && !superseded && attempt.talkResult !== 'optedOut')
+    await promiseCallBack(tx, attempt, 'hungUp');
 };
 
-/** Ends a call that another one takes the place of, with whatever is known of it. The locks are held. */
-export const supersedeCall = (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promise<EndedCall> =>
-  endCall(tx, { lead, attempt: { ...attempt, talkResult: attempt.talkResult ?? 'vetoed' } }, now);
+/**
+ * Ends a call that another one takes the place of, with whatever is known of it: one that was talked in has its outcome,
+ * one that nobody spoke in counts as none. The locks are held.
+ */
+export const supersedeCall = (tx: Tx, { lead, attempt }: LockedCall, now: Date): Promise<EndedCall> => {
+  const talkResult = attempt.talkResult ?? (attempt.talkSession > 0 ? null : 'vetoed');
+  return endCall(tx, { lead, attempt: { ...attempt, talkResult } }, now, true);
+};
 
 /**
  * Ends the call when it is over and writes its one fact `callEnded`; null when it is still open or has ended before.

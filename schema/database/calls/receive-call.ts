@@ -1,5 +1,6 @@
 import type { LeadRef } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
+import { nextInTurn } from '../leads/assignment.ts';
 import { Lead, LeadIdentity, type LeadRow } from '../leads/entities.ts';
 import { addFact } from '../leads/facts.ts';
 import { findPerson } from '../leads/find-person.ts';
@@ -24,6 +25,8 @@ export interface IncomingCall {
   language: string;
   /** the office is closed: a message is taken */
   messageOnly: boolean;
+  /** among whom the lead is given out, in turn, when the call makes one */
+  assignTo: readonly string[];
 }
 
 export type CallReceived =
@@ -82,7 +85,7 @@ const callerOf = async (tx: Tx, call: IncomingCall, causeId: string): Promise<Le
 // no consent is written: whoever calls is spoken to, and nobody has agreed to be called
 const makeLead = async (
   tx: Tx,
-  { tenantId, from, language }: IncomingCall,
+  { tenantId, from, language, assignTo }: IncomingCall,
   causeId: string,
 ): Promise<LeadRow> => {
   // a name of its own, so that the same call told twice at once makes one lead even without a number
@@ -97,6 +100,7 @@ const makeLead = async (
     phoneCountry: from?.country ?? null,
     language,
     source: 'call',
+    assignedTo: await nextInTurn(tx, tenantId, assignTo),
     answers: {},
   } as never);
   if (from)

@@ -34,7 +34,7 @@ export const createPlaceCall =
  * up then: it rings on until we do.
  */
 const over = async (ports: Ports, attempt: Parameters<typeof hangUpOnce>[1]): Promise<PlaceCallResult> => {
-  await hangUpOnce(ports, attempt, 'statusEndedAt');
+  if (!attempt.statusEndedAt) await hangUpOnce(ports, attempt, 'statusEndedAt');
   return { kind: 'ended', attemptId: attempt.id };
 };
 

@@ -1,30 +1,20 @@
-import { afterCall } from '../../domain/contact/after-call.ts';
+import { afterCall, isSettled } from '../../domain/contact/after-call.ts';
 import { callInputsOf } from '../../domain/contact/call-inputs.ts';
+import { decideCall } from '../../domain/contact/decide-call.ts';
 import { decideEmail, emailInputsOf } from '../../domain/contact/decide-email.ts';
 import type { JourneyLocalActivities, Onward } from '../../schema/contracts/journey.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/entities.ts';
-import type { Tx } from '../../schema/database/database.ts';
 import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
-import { recordOptOut, suppress } from '../../schema/database/leads/opt-out.ts';
+import { recordOptOut } from '../../schema/database/leads/opt-out.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
+import { barUselessNumber } from './bar-useless-number.ts';
+import { keepCallDecision } from './keep-decision.ts';
 import { settleHeardCall } from './note-placed.ts';
-
-/** A number at which the lead will never be reached is called no more, by whatever lead of this tenant. */
-const barUselessNumber = async (
-  tx: Tx,
-  { id, tenantId, leadId, direction, toNumber, outcome }: CallAttemptRow,
-  linkSecret: string,
-): Promise<void> => {
-  if (direction !== 'outbound' || (outcome !== 'wrongNumber' && outcome !== 'fax')) return;
-  const causedBy = { kind: 'call', id } as const;
-  const whom = { tenantId, leadId, kind: 'phone', value: toNumber, linkSecret } as const;
-  await suppress(tx, { ...whom, reason: outcome, causedBy });
-};
 
 /** Where a call that has ended leads to, with the status that its outcome means. */
 export const createAfterCall =
@@ -41,13 +31,18 @@ export const createAfterCall =
       // the talk heard it and its command could not be written: what the call ended with is as good
       if (attempt.outcome === 'optedOut' && !lead.optedOutAt)
         await recordOptOut(tx, lead, { causedBy: cause, actor: 'lead', linkSecret });
-      await barUselessNumber(tx, attempt as CallAttemptRow, linkSecret);
+      const { outcome } = attempt;
+      await barUselessNumber(tx, attempt as CallAttemptRow, { outcome, linkSecret });
       const facts = await contactFacts(tx, lead, linkSecret);
       const about = { now: new Date().toISOString(), phone: lead.phone ?? null, settings: tenant.settings };
       const mayWrite = decideEmail(emailInputsOf(facts, { ...about, purpose: 'followUp' })).kind !== 'never';
-      const onward = afterCall(attempt.outcome, callInputsOf(facts, { ...about, asked: null }), mayWrite);
+      const inputs = callInputsOf(facts, { ...about, asked: null });
+      const onward = afterCall(outcome, inputs, mayWrite);
+      // whether and when there is another call is decided here, and again when it is its time
+      if (!isSettled(outcome))
+        await keepCallDecision(tx, { tenant, leadId: lead.id, causedBy: cause }, decideCall(inputs), inputs);
       const status =
-        onward.status ?? (lead.status === 'new' && attempt.outcome === 'answered' ? 'contacted' : undefined);
+        onward.status ?? (lead.status === 'new' && outcome === 'answered' ? 'contacted' : undefined);
       if (status)
         await changeLeadStatus(tx, lead, {
           status,

@@ -11,6 +11,7 @@ import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { callInputs } from '../calls/call-facts.ts';
 import { endUnplacedCall } from '../calls/end-unplaced-call.ts';
+import { keepCallDecision } from '../calls/keep-decision.ts';
 import { type CommandHandler, type CommandScene, done, refused } from './handler.ts';
 
 const tell = (
@@ -24,7 +25,9 @@ export const requestCall: CommandHandler<'requestCall'> = async (scene, { at }) 
   const { tx, lead, tenant, cause, linkSecret } = scene;
   const inputs = await callInputs(tx, lead, tenant, linkSecret, { cause });
   // a lead in a call may ask to be called again: that one is over by then
-  const verdict = decideCall({ ...inputs, callOpen: false, paused: false, asked: { at } });
+  const asked = { ...inputs, callOpen: false, paused: false, asked: { ...inputs.asked, at } };
+  const verdict = decideCall(asked);
+  await keepCallDecision(tx, { tenant, leadId: lead.id, causedBy: cause }, verdict, asked);
   if (verdict.kind === 'never')
     return refused('callRefused', `This lead may not be called: ${verdict.reason}.`);
   await endUnplacedCall(tx, lead.id, null);

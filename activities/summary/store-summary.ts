@@ -4,13 +4,15 @@ import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/en
 import type { Tx } from '../../schema/database/database.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
+import { recordOptOut } from '../../schema/database/leads/opt-out.ts';
 import { changeLeadStatus } from '../../schema/database/leads/status.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
+import { barUselessNumber } from '../calls/bar-useless-number.ts';
 
 /** Puts a summary onto its call and what it says onto the lead, and tells the timeline. */
 export const storeSummary = async (
   tx: Tx,
-  { attempt, booked }: { attempt: CallAttemptRow; booked: boolean },
+  { attempt, booked, linkSecret }: { attempt: CallAttemptRow; booked: boolean; linkSecret: string },
   summary: CheckedSummary,
 ): Promise<void> => {
   const lead = await lockLead(tx, attempt.leadId);
@@ -41,6 +43,10 @@ export const storeSummary = async (
     actor: 'system',
     causedBy,
   });
+  // what only the transcript tells counts as what the talk itself found out
+  await barUselessNumber(tx, attempt, { outcome, linkSecret });
+  if (outcome === 'optedOut' && !lead.optedOutAt)
+    await recordOptOut(tx, lead, { causedBy, actor: 'lead', linkSecret });
   const status = statusAfterCall(lead.status, { outcome, score, booked });
   await changeLeadStatus(tx, lead, { status, reason: outcome, actor: 'system', causedBy });
 };

@@ -57,7 +57,8 @@ export const summariseCall = async (ports: Ports, about: About): Promise<Checked
         causedBy: { kind: 'call', id: about.attemptId },
         usage,
       });
-    await storeSummary(tx, { attempt: scene.attempt, booked: scene.call.booked }, summary);
+    const { attempt, call } = scene;
+    await storeSummary(tx, { attempt, booked: call.booked, linkSecret: ports.linkSecret }, summary);
   });
   return summary;
 };

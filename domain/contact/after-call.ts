@@ -11,7 +11,8 @@ const settled: Record<Settled, Onward> = {
   optedOut: { kind: 'onward', to: 'closed', because: 'optedOut', status: 'opted_out' },
 };
 
-const isSettled = (outcome: CallOutcome): outcome is Settled => Object.hasOwn(settled, outcome);
+/** Whether the outcome alone says where the lead goes: whether to call again is no question then. */
+export const isSettled = (outcome: CallOutcome): outcome is Settled => Object.hasOwn(settled, outcome);
 
 const statusWhenOver: Partial<Record<string, LeadStatus>> = {
   ladderExhausted: 'unreachable',

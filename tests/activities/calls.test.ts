@@ -253,6 +253,38 @@ describe('a call for another cause', () => {
   });
 });
 
+describe('why there is no further call', () => {
+  const decided = (lead: TestLead) =>
+    world.sql<{ verdict: string; reason: string; rule: string; caused_by: object; policy_version: number }>(
+      'select verdict, reason, rule, caused_by, policy_version from decision where lead_id = ? order by id',
+      [lead.leadId],
+    );
+
+  test('is kept as a decision when the call before it says so', async () => {
+    const lead = await world.newLead();
+    const attemptId = placedId(await place(lead));
+    await world.sql(
+      "update call_attempt set outcome = 'declined', state = 'ended', ended_at = now() where id = ?",
+      [attemptId],
+    );
+    expect(await afterCall(lead, attemptId)).toMatchObject({ because: 'declined' });
+    expect((await decided(lead)).at(-1)).toEqual({
+      ...{ verdict: 'never', reason: 'declined', rule: 'call.ladder', policy_version: 1 },
+      caused_by: { kind: 'call', id: attemptId },
+    });
+  });
+
+  test('is kept as a decision when one that was asked for is refused', async () => {
+    const lead = await world.newLead();
+    await world.sql('update lead_consent set given = false where lead_id = ?', [lead.leadId]);
+    const { cause, outcome } = await askForCall(lead);
+    expect(outcome).toMatchObject({ status: 'refused', code: 'callRefused' });
+    expect(await decided(lead)).toMatchObject([
+      { verdict: 'never', reason: 'consentMissing', rule: 'call.consent', caused_by: cause },
+    ]);
+  });
+});
+
 test('decisions hold neither the name nor the number nor the address', async () => {
   const lead = await world.newLead();
   await place(lead);

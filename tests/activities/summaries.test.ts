@@ -197,3 +197,39 @@ test('booked is what our rows say, whatever the model says', async () => {
   expect(onward).toMatchObject({ to: 'attend', appointment: { id } });
   expect((await rowsOf(lead)).status).toBe('appointment');
 });
+
+describe('a wrong number that only the transcript tells of', () => {
+  const wrong = { ...truth, outcome: 'wrongNumber', budget: null, answers: [] };
+  const barred = (lead: TestLead) =>
+    world.sql('select kind, reason from suppression where lead_id = ?', [lead.leadId]);
+  const words: typeof talk = [
+    ['agent', 'Which country?'],
+    ['lead', 'You have the wrong number.'],
+  ];
+
+  test('is called no more, as one that the talk itself found', async () => {
+    const lead = await world.newLead();
+    world.vendors.language.answers.push(wrong);
+    expect(await summarise(lead, await called(lead, words))).toMatchObject({ to: 'closed' });
+    expect(await barred(lead)).toEqual([{ kind: 'phone', reason: 'wrongNumber' }]);
+  });
+
+  test('is left alone when the caller dialled wrongly', async () => {
+    const lead = await world.newLead();
+    world.vendors.language.answers.push(wrong);
+    await summarise(lead, await called(lead, words, { direction: 'inbound' }));
+    expect(await barred(lead)).toEqual([]);
+  });
+});
+
+test('an opt-out that only the transcript tells of ends all contact', async () => {
+  const lead = await world.newLead();
+  world.vendors.language.answers.push({ ...truth, outcome: 'optedOut', budget: null, answers: [] });
+  const words: typeof talk = [
+    ['agent', 'Which country?'],
+    ['lead', 'Stop'],
+  ];
+  expect(await summarise(lead, await called(lead, words))).toMatchObject({ because: 'optedOut' });
+  const [row] = await world.sql('select opted_out_at, status from lead where id = ?', [lead.leadId]);
+  expect(row).toMatchObject({ opted_out_at: expect.any(String), status: 'opted_out' });
+});

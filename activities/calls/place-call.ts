@@ -33,7 +33,10 @@ export const createPlaceCall =
  * The call has ended in our rows. Where the lead called us while ours was on its way to the vendor nobody could hang it
  * up then: it rings on until we do.
  */
-const over = async (ports: Ports, attempt: Parameters<typeof hangUpOnce>[1]): Promise<PlaceCallResult> => {
+const over = async (
+  ports: Ports,
+  attempt: Parameters<typeof hangUpOnce>[1] & { statusEndedAt?: Date | null | undefined },
+): Promise<PlaceCallResult> => {
   if (!attempt.statusEndedAt) await hangUpOnce(ports, attempt, 'statusEndedAt');
   return { kind: 'ended', attemptId: attempt.id };
 };

@@ -21,6 +21,7 @@ import {
   type MeetingAnswer,
   type MeetingRequest,
 } from './ask-calendar.ts';
+import { mailboxOf } from './mailbox-of.ts';
 
 export interface MeetingToArrange {
   tenantId: string;
@@ -75,7 +76,7 @@ const prepare = async (
   // this version was made in the calendar itself
   if (appointment.arrangedV >= v) return { kind: 'skip', reason: 'alreadyInCalendar' };
   const tenant = await tenantInForce(tx, tenantId);
-  const organiser = tenant.settings.staff.find(({ key }) => key === appointment.staffKey)?.calendar;
+  const organiser = await mailboxOf(tx, appointment, tenant.settings);
   if (!organiser) return { kind: 'skip', reason: 'noCalendar' };
   const { eventId } = appointment;
   if (appointment.state === 'cancelled')

@@ -13,6 +13,7 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { reminderLeadMail, reminderStaffMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
 import type { Ports } from '../ports.ts';
+import { mailboxOf } from './mailbox-of.ts';
 import { reminderInputs } from './reminder-inputs.ts';
 
 type Reminded = Awaited<ReturnType<JourneyActivities['remind']>>;
@@ -53,10 +54,11 @@ const readAppointment = async (tx: Tx, { appointmentId }: Asked): Promise<Appoin
 
 /** A link that came after the meeting was made, and that nobody told us of, is asked for once more before people need it. */
 const withLink = async (ports: Ports, appointment: AppointmentRow): Promise<AppointmentRow> => {
-  const { id, tenantId, staffKey, eventId, joinUrl } = appointment;
+  const { id, tenantId, eventId, joinUrl } = appointment;
   if (joinUrl || !eventId) return appointment;
-  const { settings } = await ports.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
-  const mailbox = settings.staff.find(({ key }) => key === staffKey)?.calendar;
+  const mailbox = await ports.db.inTenant(tenantId, async (tx) =>
+    mailboxOf(tx, appointment, (await tenantInForce(tx, tenantId)).settings),
+  );
   const meeting = mailbox
     ? await ports.calendar.fetchMeeting(mailbox, eventId).catch((err: unknown) => {
         ports.log.warn({ err, appointmentId: id }, 'reminded without a link');

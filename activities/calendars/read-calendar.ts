@@ -2,8 +2,10 @@ import { readingSpan } from '../../domain/appointments/calendar-watch.ts';
 import { durationMs } from '../../domain/time/duration.ts';
 import type { CalendarChange } from '../../integrations/calendar/port.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
-import { Appointment } from '../../schema/database/appointments/entities.ts';
+import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { CalendarWatch, type CalendarWatchRow } from '../../schema/database/calendars/entities.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
+import { mailboxOf } from '../appointments/mailbox-of.ts';
 import type { Ports } from '../ports.ts';
 import { applyChange } from './apply-change.ts';
 
@@ -47,29 +49,30 @@ export const readCalendar = async (
   return take(ports, watch, { changes, link: read.link, whole: true, windowUntil: new Date(span.untilAt) });
 };
 
-/** Appointments of ours, of all or of those booked since an instant, that a reading did not tell of. */
-const missing = async (
+/** Appointments in this calendar, of all or of those booked since an instant, that a reading did not tell of. */
+const missing = (
   { db }: Ports,
-  { tenantId, staffKey }: CalendarWatchRow,
+  { tenantId, staffKey, mailbox }: CalendarWatchRow,
   changes: readonly CalendarChange[],
   bookedSince: Date | null = null,
-): Promise<CalendarChange[]> => {
-  const seen = new Set(changes.map(({ eventId }) => eventId));
-  const ahead = await db.inTenant(tenantId, (tx) =>
-    tx.find(
-      Appointment,
-      {
-        staffKey,
-        state: { $in: ['reserved', 'confirmed'] },
-        endsAt: { $gt: new Date() },
-        eventId: { $ne: null },
-        ...(bookedSince && { bookedAt: { $gt: bookedSince } }),
-      },
-      { fields: ['eventId'] },
-    ),
-  );
-  return ahead.flatMap(({ eventId }) => (eventId && !seen.has(eventId) ? [{ eventId, meeting: null }] : []));
-};
+): Promise<CalendarChange[]> =>
+  db.inTenant(tenantId, async (tx) => {
+    const { settings } = await tenantInForce(tx, tenantId);
+    const ahead = (await tx.find(Appointment, {
+      staffKey,
+      state: { $in: ['reserved', 'confirmed'] },
+      endsAt: { $gt: new Date() },
+      eventId: { $ne: null, $nin: changes.map(({ eventId }) => eventId) },
+      ...(bookedSince && { bookedAt: { $gt: bookedSince } }),
+    })) as AppointmentRow[];
+    const found: CalendarChange[] = [];
+    for (const appointment of ahead) {
+      // what was made in a calendar that the consultant had before is not missing in this one
+      const isHere = (await mailboxOf(tx, appointment, settings))?.toLowerCase() === mailbox;
+      if (isHere && appointment.eventId) found.push({ eventId: appointment.eventId, meeting: null });
+    }
+    return found;
+  });
 
 const take = async (
   ports: Ports,

@@ -10,7 +10,11 @@ import { durationMs } from '../../domain/time/duration.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import type { Tended, WatchActivities, WatchRef, WatchWork } from '../../schema/contracts/watch.ts';
 import { Appointment } from '../../schema/database/appointments/entities.ts';
-import { CalendarWatch, type CalendarWatchRow } from '../../schema/database/calendars/entities.ts';
+import {
+  CalendarNotice,
+  CalendarWatch,
+  type CalendarWatchRow,
+} from '../../schema/database/calendars/entities.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import { askAttendance } from './ask-attendance.ts';
@@ -72,13 +76,16 @@ const isOver = async (ports: Ports, { watch, settings }: Watched): Promise<boole
   const { id, tenantId, subscriptionId } = watch;
   if (subscriptionId) await askForSubscription(ports, watch, { do: 'end', subscriptionId });
   const fresh = { deltaLink: null, windowUntil: null, readAt: null };
-  await ports.db.inTenant(tenantId, (tx) =>
-    tx.nativeUpdate(
+  await ports.db.inTenant(tenantId, async (tx) => {
+    // what the old one told cannot be looked up in the new one
+    const open = { watchId: id, handledAt: null, kind: 'changed' } as const;
+    await tx.nativeUpdate(CalendarNotice, open, { handledAt: new Date() });
+    await tx.nativeUpdate(
       CalendarWatch,
       { id },
       mailbox ? { ...fresh, mailbox, readWanted: true } : { ...fresh, endedAt: new Date() },
-    ),
-  );
+    );
+  });
   if (mailbox) watch.mailbox = mailbox;
   return mailbox === null;
 };

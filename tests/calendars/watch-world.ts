@@ -5,9 +5,12 @@ import type { CommandArguments, CommandName } from '../../schema/contracts/comma
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import type { Tended } from '../../schema/contracts/watch.ts';
 import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
+import { saveTenant } from '../../schema/database/tenants/save-tenant.ts';
 import { type ActivityWorld, activityWorld, type TestLead } from '../activities/activity-world.ts';
 import { type FourVendors, openFourVendors } from '../sandbox/four-vendors.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
+import { testLinkSecret } from '../support/seed.ts';
 
 export const mailbox = 'agent@acts.example';
 
@@ -31,6 +34,8 @@ export interface WatchWorld extends ActivityWorld {
   inOutlook(booked: Booked, does: string, body?: object): Promise<void>;
   /** Until the api has stored so many notices of this event. */
   noticed(booked: Booked, times?: number): Promise<void>;
+  /** The tenant's rules from now on. */
+  changeSettings(change: (settings: TenantSettings) => TenantSettings): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -131,6 +136,15 @@ export async function openWatchWorld(
         if (Date.now() > deadline) throw new Error(`no notice of ${eventId}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+    },
+    changeSettings: async (next) => {
+      const { settings } = await world.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+      const source = next(settings);
+      await saveTenant(
+        world.db,
+        { slug: 'acts', source, settings: source, savedBy: 'test' },
+        { linkSecret: testLinkSecret, firstPassword: async () => null },
+      );
     },
     close: async () => {
       await server.close();

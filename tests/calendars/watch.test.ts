@@ -315,3 +315,21 @@ describe('an attendance report', () => {
     expect((await commands(lead)).map(({ name }) => name)).toEqual(names);
   });
 });
+
+test('a consultant who gets another mailbox keeps every appointment, which stands where it was made', async () => {
+  const lead = await world.newLead();
+  const booked = await world.book(lead);
+  const other = 'agent.new@acts.example';
+  await world.changeSettings((settings) => ({
+    ...settings,
+    staff: settings.staff.map((person) => (person.key === 'agent' ? { ...person, calendar: other } : person)),
+  }));
+  expect((await world.tend()).did).toContain('readWhole');
+  expect(await world.appointment(booked.id)).toMatchObject({ state: 'confirmed', v: 1 });
+  expect(await world.facts(lead)).toEqual([]);
+  const to = later(booked.startAt, 30).startAt;
+  await world.command(lead, 'rescheduleAppointment', { appointmentId: booked.id, startAt: to });
+  const input = { ...world.stamped(lead, 'attend'), appointmentId: booked.id, v: 2 };
+  expect(await world.activities.arrangeMeeting(input)).toMatchObject({ kind: 'arranged', v: 2 });
+  expect(await world.appointment(booked.id)).toMatchObject({ state: 'confirmed', arranged_v: 2 });
+});

@@ -56,6 +56,18 @@ test('ends when its person has no calendar any more', async () => {
   expect(await one.handle.result()).toBe('over');
 });
 
+test('goes on when it is told something while its end is found: the person may have a calendar again', async () => {
+  const one = await watch(async (nth) => {
+    if (nth === 2) await one.wake();
+    return nth === 2 ? { kind: 'over' } : tended();
+  });
+  await expect.poll(one.asked).toBe(1);
+  await one.wake();
+  await expect.poll(one.asked).toBe(3);
+  expect((await one.handle.describe()).status.name).toBe('RUNNING');
+  await one.handle.terminate();
+});
+
 test('outlives a calendar that is away for good, and looks again when it is told something', async () => {
   const one = await watch(async (nth) => {
     if (nth === 1) throw ApplicationFailure.nonRetryable('rejected', 'Vendor.AuthRefused');

@@ -44,7 +44,11 @@ export async function calendarSubscription(ref: WatchRef): Promise<string> {
   for (;;) {
     woken = false;
     const tended = await tend(watch);
-    if (tended.kind === 'over') return 'over';
+    if (tended.kind === 'over') {
+      // told in the very task that ends it: the person has a calendar again
+      if (woken) continue;
+      return 'over';
+    }
     show(tended);
     if (isRunFull()) return continueAsNew<typeof calendarSubscription>(watch);
     await nap(tended, () => woken);

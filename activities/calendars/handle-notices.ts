@@ -10,23 +10,40 @@ import { forget } from './subscription-plan.ts';
 
 const mostAtOnce = 100;
 
+interface Handled {
+  handled: number;
+  changed: number;
+  later: boolean;
+}
+
 /**
  * Sees to what the calendar told: each changed event is read as it is now, however often and in which order its changes
  * were told. A notice that comes before our own change has arrived is kept for later.
  */
-export const handleNotices = async (
+export const handleNotices = async (ports: Ports, watch: CalendarWatchRow): Promise<Handled> => {
+  const outcome = { handled: 0, changed: 0, later: false };
+  let after: string | null = null;
+  for (;;) {
+    const open = (await ports.db.inTenant(watch.tenantId, (tx) =>
+      tx.find(
+        CalendarNotice,
+        { watchId: watch.id, handledAt: null, ...(after && { id: { $gt: after } }) },
+        { orderBy: { id: 'asc' }, limit: mostAtOnce },
+      ),
+    )) as CalendarNoticeRow[];
+    await handle(ports, watch, open, outcome);
+    // past what has to wait, so that it keeps nobody else waiting
+    after = open.at(-1)?.id ?? null;
+    if (open.length < mostAtOnce) return outcome;
+  }
+};
+
+const handle = async (
   ports: Ports,
   watch: CalendarWatchRow,
-): Promise<{ handled: number; changed: number; later: boolean }> => {
-  const { db } = ports;
-  const open = (await db.inTenant(watch.tenantId, (tx) =>
-    tx.find(
-      CalendarNotice,
-      { watchId: watch.id, handledAt: null },
-      { orderBy: { id: 'asc' }, limit: mostAtOnce },
-    ),
-  )) as CalendarNoticeRow[];
-  const outcome = { handled: 0, changed: 0, later: false };
+  open: readonly CalendarNoticeRow[],
+  outcome: Handled,
+): Promise<void> => {
   for (const [eventId, notices] of Map.groupBy(open, ({ eventId }) => eventId ?? '')) {
     if (eventId) {
       const result = await handleEvent(ports, watch, eventId, notices);
@@ -39,7 +56,6 @@ export const handleNotices = async (
     await settle(ports, watch, notices);
     outcome.handled += notices.length;
   }
-  return outcome;
 };
 
 const handleEvent = async (

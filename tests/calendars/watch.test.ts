@@ -179,6 +179,36 @@ describe('a meeting that somebody moves in Outlook', () => {
   });
 });
 
+test('however many notices came while nobody was there, all are seen to at once, past those that wait for us', async () => {
+  const [one, other] = [await world.newLead(), await world.newLead()];
+  const [waits, moved] = [await world.book(one), await world.book(other)];
+  const startAt = later(waits.startAt, 30).startAt;
+  await world.command(one, 'rescheduleAppointment', { appointmentId: waits.id, startAt });
+  await world.sql(
+    `insert into calendar_notice (id, tenant_id, watch_id, inbound_event_id, kind, event_id)
+     select ('0' || substr(gen_random_uuid()::text, 2))::uuid, tenant_id, id, gen_random_uuid(), 'changed', ?
+     from calendar_watch, generate_series(1, 120) where staff_key = 'agent'`,
+    [waits.eventId],
+  );
+  await fault('notification', 'lostCallback');
+  await world.inOutlook(moved, 'move-as-organiser', later(moved.startAt));
+  await world.sql(
+    `insert into calendar_notice (id, tenant_id, watch_id, inbound_event_id, kind, event_id)
+     select 'ffffffff-0000-7000-8000-000000000000', tenant_id, id, gen_random_uuid(), 'changed', ?
+     from calendar_watch where staff_key = 'agent'`,
+    [moved.eventId],
+  );
+  expect(await world.tend()).toMatchObject({ changed: 1, because: 'ownChange' });
+  expect(await world.appointment(moved.id)).toMatchObject({ v: 2 });
+  await forgetFaults();
+  // no longer under way: the tests after this one have nothing to wait for
+  await world.activities.arrangeMeeting({
+    ...world.stamped(one, 'attend'),
+    appointmentId: waits.id,
+    v: 2,
+  });
+});
+
 describe('a meeting that is taken out of the calendar', () => {
   test('by the consultant is cancelled here, frees its slot, and leads to another offer', async () => {
     const lead = await world.newLead();

@@ -1,3 +1,4 @@
+import { recipientKindOf } from '../../domain/mail/recipient-kind.ts';
 import type { EmailPayload } from '../../integrations/email/port.ts';
 import { CallAttempt, type CallAttemptRow } from '../../schema/database/calls/entities.ts';
 import { Draft } from '../../schema/database/conversations/entities.ts';
@@ -31,13 +32,13 @@ export const settleUnknown: CommandHandler<'settleUnknown'> = async (scene, args
 };
 
 const mailWasSent = async ({ tx, lead, actor, cause }: CommandScene, row: OutboundRow): Promise<void> => {
-  const { to, tags } = row.payload as EmailPayload;
+  const { tags } = row.payload as EmailPayload;
   const draft = row.key.startsWith('reply:') ? await tx.findOne(Draft, { id: row.key.slice(6) }) : null;
   if (draft) await tx.nativeUpdate(Draft, { id: draft.id }, { state: 'sent' });
   await tellSent(tx, row, {
     leadId: lead.id,
     template: tags.template ?? '',
-    to: to[0] === lead.email ? 'lead' : 'staff',
+    to: recipientKindOf(tags.template ?? ''),
     vendorId: row.vendorId ?? null,
     reply: draft ? (draft.editedText ?? draft.text) : null,
     actor,

@@ -1,8 +1,9 @@
 import type { MailTemplate } from '../../domain/mail/mail-data.ts';
+import { recipientKindOf } from '../../domain/mail/recipient-kind.ts';
 import type { EmailPayload } from '../../integrations/email/port.ts';
 import type { JourneyActivities } from '../../schema/contracts/journey.ts';
 import { Draft } from '../../schema/database/conversations/entities.ts';
-import { Lead } from '../../schema/database/leads/entities.ts';
+import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { Outbound, type OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
@@ -20,7 +21,11 @@ export const createRepeatAction =
   async ({ tenantId, leadId, actionId }) => {
     const row = await ports.db.inTenant(
       tenantId,
-      async (tx) => (await tx.findOneOrFail(Outbound, { id: actionId, leadId })) as OutboundRow,
+      async (tx) =>
+        (await tx.findOneOrFail(Outbound, {
+          id: actionId,
+          leadId: { $in: await leadFamily(tx, leadId) },
+        })) as OutboundRow,
     );
     const performed = await performOnce(ports.db, planOf(ports, leadId, row));
     if (performed.kind === 'unknown')
@@ -32,6 +37,7 @@ const planOf = (ports: Ports, leadId: string, asked: OutboundRow): OutboundPlan<
   const { tenantId, key, causedBy, payload } = asked;
   const { tags, to } = payload as EmailPayload;
   const template = tags.template as MailTemplate;
+  const recipientKind = recipientKindOf(template);
   return {
     tenantId,
     leadId,
@@ -44,7 +50,9 @@ const planOf = (ports: Ports, leadId: string, asked: OutboundRow): OutboundPlan<
     whenAbsent: 'repeat',
     prepare: async (tx, lead) => {
       if (!lead) return { kind: 'skip', reason: 'noLead' };
-      if (to[0] !== lead.email) return { kind: 'send', payload };
+      if (recipientKind === 'staff') return { kind: 'send', payload };
+      // the bytes are as they were: nobody else may get what was written to an address that is not theirs any more
+      if (to[0] !== lead.email) return { kind: 'skip', reason: 'otherAddress' };
       const tenant = await tenantInForce(tx, tenantId);
       // time has passed since it was composed: the lead may not want it any more
       const now = await decideEmailNow(ports, tx, { lead, tenant, template, causedBy });
@@ -63,11 +71,10 @@ const planOf = (ports: Ports, leadId: string, asked: OutboundRow): OutboundPlan<
       if (performed.kind !== 'sent') return;
       const draft = key.startsWith('reply:') ? await tx.findOne(Draft, { id: key.slice(6) }) : null;
       if (draft) await tx.nativeUpdate(Draft, { id: draft.id }, { state: 'sent' });
-      const lead = await tx.findOneOrFail(Lead, { id: leadId });
       await tellSent(tx, row, {
         leadId,
         template,
-        to: to[0] === lead.email ? 'lead' : 'staff',
+        to: recipientKind,
         vendorId: performed.vendorId,
         reply: draft ? (draft.editedText ?? draft.text) : null,
         actor: 'system',

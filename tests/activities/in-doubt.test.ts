@@ -160,6 +160,43 @@ describe('a person says', () => {
     expect(await rowOf(lead)).toMatchObject({ state: 'skipped' });
   });
 
+  test('that it shall be sent again, to an address that is not the lead’s any more: it is not', async () => {
+    const lead = await inDoubt();
+    const { id } = await rowOf(lead);
+    await settle(lead, 'again');
+    await world.sql(`update lead set email = 'new@lead.example' where id = ?`, [lead.leadId]);
+    expect(await world.activities.repeatAction({ ...world.stamped(lead, 'rest'), actionId: id })).toEqual({
+      kind: 'skipped',
+    });
+    expect(server.mails).toHaveLength(1);
+    expect(await rowOf(lead)).toMatchObject({ state: 'skipped', reason: 'otherAddress' });
+  });
+
+  test('that it was sent, to an address that is not the lead’s any more: it counts as the lead’s', async () => {
+    const lead = await inDoubt();
+    await world.sql(`update lead set email = 'new@lead.example' where id = ?`, [lead.leadId]);
+    await settle(lead, 'sent');
+    expect(await emails(lead)).toMatchObject([{ recipient_kind: 'lead' }]);
+  });
+
+  test.each(['sent', 'again'] as const)('of a lead that was merged, to who took it in: %s', async (as) => {
+    const [lead, root] = [await inDoubt(), await world.newLead()];
+    const { id } = await rowOf(lead);
+    // one person, who is written to at one address
+    const address = `update lead set email = (select email from lead where id = ?) where id = ?`;
+    await world.sql(address, [lead.leadId, root.leadId]);
+    await world.sql('update lead set merged_into = ? where id = ?', [root.leadId, lead.leadId]);
+    const commandId = await accept(root, id, as);
+    const { outcome } = await world.activities.applyCommand({ ...world.stamped(root, 'rest'), commandId });
+    expect(outcome).toEqual({ status: 'done', code: 'settled' });
+    if (as === 'again')
+      expect(await world.activities.repeatAction({ ...world.stamped(root, 'rest'), actionId: id })).toEqual({
+        kind: 'done',
+      });
+    expect(await rowOf(lead)).toMatchObject({ state: 'sent' });
+    expect(server.mails).toHaveLength(as === 'again' ? 2 : 1);
+  });
+
   test('that it shall be left: it is, and a second word about it is refused', async () => {
     const lead = await inDoubt();
     expect((await settle(lead, 'skip')).outcome).toEqual({ status: 'done', code: 'settled' });

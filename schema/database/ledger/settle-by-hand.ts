@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { CommandArguments, CommandCode } from '../../contracts/commands.ts';
 import type { Tx } from '../database.ts';
+import { leadFamily } from '../leads/lead-family.ts';
 import { Outbound, type OutboundRow } from './entities.ts';
 
 /** What settles an action is a person's word. */
@@ -20,7 +21,9 @@ export const settleByHand = async (
   { actionId, as, vendorId }: CommandArguments['settleUnknown'],
 ): Promise<SettledByHand> => {
   const lockMode = LockMode.PESSIMISTIC_WRITE;
-  const row = (await tx.findOne(Outbound, { id: actionId, leadId }, { lockMode })) as OutboundRow | null;
+  // rows stay with the lead that they were written for: this one answers for whoever it took in
+  const mine = { id: actionId, leadId: { $in: await leadFamily(tx, leadId) } };
+  const row = (await tx.findOne(Outbound, mine, { lockMode })) as OutboundRow | null;
   const now = new Date();
   if (!row) return { kind: 'refused', code: 'noSuchAction' };
   const isHeld = row.leaseUntil !== null && row.leaseUntil !== undefined && row.leaseUntil > now;

@@ -39,7 +39,7 @@ export interface EmailInputs {
   paused: boolean;
   /** every zone that the lead may be in */
   zones: readonly string[];
-  /** when e-mails went to the lead, the last two days */
+  /** when e-mails other than answers went to the lead, the last two days */
   sentAt: readonly string[];
   policy: EmailPolicy;
 }

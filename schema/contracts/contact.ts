@@ -36,6 +36,6 @@ export interface ContactFacts {
   enquiredAt: string;
   /** newest first */
   attempts: CallAttemptFacts[];
-  /** when e-mails went to the lead, the last two days */
+  /** when e-mails other than answers went to the lead, the last two days */
   emailsSentAt: string[];
 }

@@ -65,11 +65,12 @@ const enquiredAt = async (tx: Tx, lead: LeadRow, family: string[]): Promise<stri
   return (started?.createdAt ?? lead.createdAt).toISOString();
 };
 
+/** Whoever asks is answered: answers are not capped, and leave the day's number to what nobody asked for. */
 const emailsSentAt = async (tx: Tx, family: string[]): Promise<string[]> => {
   const since = new Date(Date.now() - twoDaysMs);
   const emails = await tx.find(
     Email,
-    { leadId: { $in: family }, recipientKind: 'lead', createdAt: { $gt: since } },
+    { leadId: { $in: family }, recipientKind: 'lead', template: { $ne: 'reply' }, createdAt: { $gt: since } },
     { fields: ['createdAt'] },
   );
   return emails.map(({ createdAt }) => createdAt.toISOString());

@@ -16,7 +16,10 @@ export const threadHeaders = (
   return { 'In-Reply-To': messageId, References: [...earlier, messageId].join(' ') };
 };
 
-/** The two ways out that mail programs offer with one click (RFC 2369 and RFC 8058): our page, and a mail to us. */
+/**
+ * The two ways out that mail programs offer with one click (RFC 2369 and RFC 8058): our page, and a mail to the address
+ * that answers go to. That one finds its lead also where the mail program sends from another address than it received at.
+ */
 export const unsubscribeHeaders = (url: string | null, replyTo: string): Record<string, string> =>
   url
     ? {

@@ -155,18 +155,21 @@ const payload = async <T extends MailTemplate>(
         })
       : null;
   const { subject, html, text } = renderMail(settings, mail.template, data, { language, unsubscribeUrl });
-  const { replyTo, plusAddress } = settings.email;
-  const findsLead = plusAddress && forLead;
+  const { plusAddress } = settings.email;
+  const replyTo =
+    plusAddress && forLead
+      ? replyAddressOf(settings.email.replyTo, lead.id, ports.linkSecret)
+      : settings.email.replyTo;
   return {
     from: settings.email.from,
     to: [to.address],
-    replyTo: findsLead ? replyAddressOf(replyTo, lead.id, ports.linkSecret) : replyTo,
+    replyTo,
     subject,
     html: forLead ? await withTracking(ports, tx, tenant, { ...mail, html }) : html,
     text,
     headers: {
       ...threadHeaders(mail.answers ?? null),
-      ...unsubscribeHeaders(unsubscribeUrl, settings.email.replyTo),
+      ...unsubscribeHeaders(unsubscribeUrl, replyTo),
     },
     tags: { tenant: mail.tenantId, lead: mail.leadId, template: mail.template, language },
     attachments: mail.attach?.(lead, tenant) ?? [],

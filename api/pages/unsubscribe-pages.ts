@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { leadMailLanguage, mailWords } from '../../domain/mail/words/index.ts';
 import type { MailWords } from '../../domain/mail/words/words.ts';
-import { Lead, LeadIdentity, type LeadRow } from '../../schema/database/leads/entities.ts';
+import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { leadRoot } from '../../schema/database/leads/lead-family.ts';
-import { recordUnsubscribe } from '../../schema/database/leads/unsubscribe.ts';
+import { addressesOf, recordUnsubscribe } from '../../schema/database/leads/unsubscribe.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
@@ -117,15 +117,13 @@ const open = async ({ db }: ApiContext, request: Request): Promise<Visit | null>
     const addressee = (await tx.findOne(Lead, { id: token.ref })) as LeadRow | null;
     if (!addressee) return null;
     const lead = (await tx.findOneOrFail(Lead, { id: await leadRoot(tx, addressee.id) })) as LeadRow;
-    const identities = await tx.find(LeadIdentity, { leadId: lead.id, kind: 'email' });
-    const known = [addressee.email, lead.email, ...identities.map(({ value }) => value)];
     const tenant = await tenantInForce(tx, token.tenant_id);
     const language = leadMailLanguage(lead.language, tenant.settings.profile);
     return {
       tokenHash,
       tenant,
       leadId: lead.id,
-      addresses: [...new Set(known)].flatMap((address) => address ?? []),
+      addresses: await addressesOf(tx, lead.id),
       words: mailWords[language].unsubscribePage,
     };
   });

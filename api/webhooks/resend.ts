@@ -90,7 +90,7 @@ const takeMessage = async (
       if (isRaceLost(failure)) return store();
       throw failure;
     });
-    if (stored) context.pump({ tenantId, leadId: stored.leadId });
+    for (const leadId of stored) context.pump({ tenantId, leadId });
   }
   return 'recorded';
 };
@@ -112,6 +112,7 @@ const accountsByTenant = async ({ db }: ApiContext, addresses: string[]): Promis
   return accounts;
 };
 
+/** Answers the leads whose journeys are to hear of it. */
 const storeMessage = (
   { db, email, settings }: ApiContext,
   message: Account & {
@@ -119,12 +120,12 @@ const storeMessage = (
     event: Extract<EmailEvent, { kind: 'received' }>;
     body: InboundEmail;
   },
-): Promise<{ leadId: string } | null> => {
+): Promise<string[]> => {
   const { tenantId, account, to, event, body } = message;
   if (isUnsubscribeMail({ subject: event.subject, text: body.text })) {
     const source = { tenantId, vendor: email.vendor, account, eventId: event.eventId };
     const request = { ...source, linkSecret: settings.linkSecret };
-    return db.inTenant(tenantId, (tx) => recordUnsubscribeMail(tx, request, event.from));
+    return db.inTenant(tenantId, (tx) => recordUnsubscribeMail(tx, request, { from: event.from, to }));
   }
   return db.inTenant(tenantId, async (tx) => {
     const tenant = (await tenantInForce(tx, tenantId)).settings;

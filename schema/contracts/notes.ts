@@ -6,6 +6,7 @@ export const staffNoteKinds = [
   'inboundMessageTaken',
   'draftTimedOut',
   'mailBounced',
+  'optOutByAnother',
   'noMeetingLink',
   'actionInDoubt',
 ] as const;

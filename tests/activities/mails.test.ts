@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CallAttempt, CallTurn } from '../../schema/database/calls/entities.ts';
 import { Message } from '../../schema/database/conversations/entities.ts';
 import { recordInboundMessage } from '../../schema/database/conversations/record-inbound-message.ts';
+import { replyAddressOf } from '../../schema/database/conversations/reply-address.ts';
 import type { Tx } from '../../schema/database/database.ts';
+import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
+import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { waitUntil } from '../end-to-end/wait-until.ts';
 import { testLinkSecret } from '../support/seed.ts';
@@ -13,6 +16,7 @@ let world: ActivityWorld;
 beforeAll(async () => {
   world = await activityWorld((settings) => ({
     ...settings,
+    email: { ...settings.email, plusAddress: true },
     replies: { auto: true, minConfidence: 0.5 },
     knowledge: [{ title: 'What we do', text: 'We test things.' }],
     followUps: [
@@ -35,6 +39,28 @@ const welcome = (lead: TestLead) =>
   world.activities.welcome({ ...world.stamped(lead, 'intake'), cause: lead.form });
 
 describe('an e-mail', () => {
+  test('that nobody asked for can be stopped by a mail to the address that finds its lead', async () => {
+    const lead = await world.newLead();
+    await welcome(lead);
+    const [mail] = sentTo(lead);
+    const replyTo = mail?.payload.replyTo ?? '';
+    expect(replyTo).toBe(replyAddressOf(replyTo.replace(/\+[^@]*/, ''), lead.leadId, testLinkSecret));
+    expect(mail?.payload.headers['List-Unsubscribe']).toContain(`<mailto:${replyTo}?subject=unsubscribe>`);
+  });
+
+  test('counts for the cap of the day, unless it is an answer', async () => {
+    const lead = await world.newLead();
+    await welcome(lead);
+    const counted = () =>
+      world.db.inTenant(lead.tenantId, async (tx) => {
+        const row = (await tx.findOneOrFail(Lead, { id: lead.leadId })) as LeadRow;
+        return (await contactFacts(tx, row, testLinkSecret)).emailsSentAt.length;
+      });
+    expect(await counted()).toBe(1);
+    await world.sql(`update email set template = 'reply' where lead_id = ?`, [lead.leadId]);
+    expect(await counted()).toBe(0);
+  });
+
   test('whose answer was lost is repeated with the same bytes and the same key: one arrives', async () => {
     const lead = await world.newLead();
     world.vendors.email.next.push('dropped');

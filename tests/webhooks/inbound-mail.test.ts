@@ -1,7 +1,8 @@
 // e-mails to us through Resend's webhook over HTTP, with real signatures and PostgreSQL
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { replyAddressOf } from '../../schema/database/conversations/reply-address.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedTenant } from '../support/seed.ts';
+import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { seedLead } from '../support/seed-lead.ts';
 import { inboundEvent, type ResendWorld, resendWorld } from './resend-world.ts';
 
@@ -87,6 +88,29 @@ describe('an e-mail to us', () => {
       { kind: 'optedOut' },
     ]);
     expect(await messages(lead?.id ?? '')).toHaveLength(1);
+  });
+
+  test('that asks for no more contact in the thread of another lead stops offers to that one, and staff are told', async () => {
+    world.bodies.set(`known-${n}`, 'Hello');
+    await world.hook(inboundEvent(`known-${n}`, from(), ['reply@hook.example']));
+    const [sender] = await leads();
+    const { leadId: other } = await seedLead(database.db, tenantId, 'Hook', 500 + n);
+    world.bodies.set(`in-${n}`, 'Unsubscribe');
+    const to = replyAddressOf('reply@hook.example', other, testLinkSecret);
+    for (let i = 0; i < 2; i++)
+      await world.hook(inboundEvent(`in-${n}`, from(), [to]), { id: `msg_thread_${n}` });
+    const scopes = (lead?: string) =>
+      sql(`select distinct scope from suppression where lead_id = ? and kind = 'email'`, [lead]);
+    expect(await scopes(sender?.id)).toEqual([{ scope: 'all' }]);
+    expect(await scopes(other)).toEqual([{ scope: 'marketing' }]);
+    expect(await sql('select kind from lead_fact where lead_id = ?', [other])).toEqual([
+      { kind: 'leadChanged' },
+    ]);
+    expect(await sql('select kind from staff_note where lead_id = ?', [other])).toContainEqual({
+      kind: 'optOutByAnother',
+    });
+    const heard = world.api.pumped.map((lead) => lead.leadId);
+    expect(heard).toEqual(expect.arrayContaining([sender?.id, other]));
   });
 
   test('the same event five times at once is stored once', async () => {

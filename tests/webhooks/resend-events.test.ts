@@ -1,5 +1,6 @@
 // What Resend tells of an e-mail, over HTTP and against PostgreSQL: who is not written to again, and who hears of it.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { replyAddressOf } from '../../schema/database/conversations/reply-address.ts';
 import { Email } from '../../schema/database/emails/entities.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { keyedHash } from '../../schema/database/secrets.ts';
@@ -161,9 +162,9 @@ describe('an open or a click', () => {
 });
 
 describe('a mail that asks for no more mails', () => {
-  const arrives = async (from: string, text: string, id = `msg_out_${n}`) => {
+  const arrives = async (from: string, text: string, id = `msg_out_${n}`, to = ours) => {
     world.bodies.set(`out-${n}`, text);
-    const event = inboundEvent(`out-${n}`, from, [ours]);
+    const event = inboundEvent(`out-${n}`, from, [to]);
     event.data.subject = 'unsubscribe';
     return world.hook(event, { id });
   };
@@ -187,6 +188,24 @@ describe('a mail that asks for no more mails', () => {
     ]);
     expect(await sql(`select from message where vendor_id = ?`, [`out-${n}`])).toEqual([]);
     expect(world.api.pumped.at(-1)).toEqual({ tenantId, leadId: asking });
+  });
+
+  test('from another address than it was written to stops it for both', async () => {
+    const { leadId: written } = await seedLead(database.db, tenantId, 'Told', 300 + n);
+    const email = `written-${n}@somewhere.example`;
+    await sql('update lead set email = ? where id = ?', [email, written]);
+    const to = replyAddressOf(ours, written, testLinkSecret);
+    for (let i = 0; i < 2; i++) await arrives(address(), '', undefined, to);
+    const hashes = [email, address()].map((one) => keyedHash(testLinkSecret, one));
+    const rows = await sql<{ value_hash: string }>(
+      `select value_hash from suppression where lead_id = ? and scope = 'marketing'`,
+      [written],
+    );
+    expect(rows.map(({ value_hash }) => value_hash).toSorted()).toEqual(hashes.toSorted());
+    expect(await sql('select kind from lead_fact where lead_id = ?', [written])).toEqual([
+      { kind: 'leadChanged' },
+    ]);
+    expect(world.api.pumped.at(-1)).toEqual({ tenantId, leadId: written });
   });
 
   test('of somebody unknown blocks the address and makes no lead', async () => {

@@ -126,6 +126,10 @@ export const de: MailWords = {
       title: (lead) => `Eine E-Mail an ${lead} ist nicht angekommen`,
       text: 'Die Adresse nimmt unsere E-Mails nicht an. Bitte erreichen Sie diesen Interessenten auf einem anderen Weg.',
     },
+    optOutByAnother: {
+      title: (lead) => `Möchte auch ${lead} keinen Kontakt mehr?`,
+      text: 'Auf unsere E-Mail an diesen Interessenten hat ein anderer geantwortet und möchte keinen Kontakt mehr. Er wird nicht mehr angesprochen; dieser hier bekommt keine Angebote und Nachfragen mehr. Bitte klären Sie, ob beide dieselbe Person sind.',
+    },
     actionInDoubt: {
       title: (lead) => `Ging es an ${lead} hinaus?`,
       text: 'Weder wir noch der Dienst wissen, ob dies gesendet wurde. Bitte klären Sie es und entscheiden Sie: gesendet, noch einmal senden oder lassen.',

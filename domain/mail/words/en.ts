@@ -128,6 +128,10 @@ export const en: MailWords = {
       title: (lead) => `An e-mail to ${lead} did not arrive`,
       text: 'The address does not take our e-mails. Please reach this lead in another way.',
     },
+    optOutByAnother: {
+      title: (lead) => `Does ${lead} want no more contact either?`,
+      text: 'Another lead answered our e-mail to this one and asked for no more contact. That lead is not contacted any more; this one gets no more offers and follow-ups. Please find out whether they are one person.',
+    },
     actionInDoubt: {
       title: (lead) => `Was it sent to ${lead}?`,
       text: 'Neither we nor the vendor can tell whether this was sent. Please find out, and say so: it was sent, send it again, or leave it.',

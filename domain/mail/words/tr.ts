@@ -127,6 +127,10 @@ export const tr: MailWords = {
       title: (lead) => `E-posta ulaşmadı: ${lead}`,
       text: 'Adres e-postalarımızı kabul etmiyor. Lütfen bu adaya başka bir yoldan ulaşın.',
     },
+    optOutByAnother: {
+      title: (lead) => `İletişim istemeyen bu kişi de mi: ${lead}?`,
+      text: 'Bu kişiye gönderdiğimiz e-postayı kayıtlı başka bir kişi yanıtladı ve artık iletişim istemediğini yazdı. Yanıtlayan kişiyle artık iletişime geçilmiyor; bu kişiye de teklif ve hatırlatma gönderilmiyor. Lütfen ikisinin aynı kişi olup olmadığını öğrenin.',
+    },
     actionInDoubt: {
       title: (lead) => `Gönderildi mi: ${lead}?`,
       text: 'Bunun gönderilip gönderilmediğini ne biz ne de hizmet biliyor. Lütfen öğrenip karar verin: gönderildi, yeniden gönder ya da bırak.',

@@ -6,12 +6,13 @@ import { addFact } from '../leads/facts.ts';
 import { findPerson } from '../leads/find-person.ts';
 import { lockWithAbsorbed } from '../leads/lead-lock.ts';
 import { proposeMerge } from '../leads/merge-proposals.ts';
-import { recordOptOut, suppress } from '../leads/opt-out.ts';
+import { suppress } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { recordInbound } from '../ledger/inbound.ts';
 import { storableJson } from '../storable.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { type AttachmentNote, Message, type MessageRow } from './entities.ts';
+import { optOutByMail } from './opt-out-by-mail.ts';
 import { type Place, placeMessage } from './place-message.ts';
 
 /** An e-mail that arrived for a tenant, read: `domain/conversation/read-mail.ts` says what it means. */
@@ -45,18 +46,18 @@ export interface InboundMessage {
 }
 
 /**
- * Stores a message with its lead and fact, and answers whose journey is to hear of it. An unknown sender becomes a lead.
+ * Stores a message with its lead and fact, and answers whose journeys are to hear of it. An unknown sender becomes a lead.
  * One who asks for no more contact is blocked from this commit on, and gets no answer. What no person wrote is kept with
- * its lead, if it is about one, and nobody hears of it. The same event again answers null: nothing is done twice.
+ * its lead, if it is about one, and nobody hears of it. The same event again answers nobody: nothing is done twice.
  */
-export const recordInboundMessage = async (
-  tx: Tx,
-  received: InboundMessage,
-): Promise<{ leadId: string } | null> => {
+export const recordInboundMessage = async (tx: Tx, received: InboundMessage): Promise<string[]> => {
   const message = storableJson(received) as InboundMessage;
   const place = await placeMessage(tx, message);
   const known = whose(message, place);
   const leadId = known ?? (message.automatic ? null : uuidV7());
+  // one mail about two leads locks both, in the order of their ids: two such mails must not wait in a circle
+  const bothLeads = [...new Set([known, place.byThread])].flatMap((one) => one ?? []).toSorted();
+  for (const one of bothLeads) await lockWithAbsorbed(tx, one);
   const inboundId = await recordInbound(tx, {
     tenantId: message.tenantId,
     vendor: message.vendor,
@@ -66,7 +67,7 @@ export const recordInboundMessage = async (
     leadId,
     body: { emailId: message.vendorId, from: message.from, automatic: message.automatic },
   });
-  if (!inboundId || !leadId) return null;
+  if (!inboundId || !leadId) return [];
   if (!known) await insertSender(tx, message, leadId);
   const locked = await lockWithAbsorbed(tx, leadId);
   if (!locked) throw new Error('a lead that was just found is gone');
@@ -75,7 +76,7 @@ export const recordInboundMessage = async (
   const id = await insertMessage(tx, message, { leadId: lead.id, emailId: place.emailId, causedBy });
   if (message.automatic) {
     await tellOfMachine(tx, message, { lead, place, id, causedBy });
-    return null;
+    return [];
   }
   const about = { tenantId: message.tenantId, leadId: lead.id, actor: 'lead', causedBy };
   await addToTimeline(tx, { ...about, kind: 'messageReceived', details: { messageId: id } });
@@ -90,13 +91,11 @@ export const recordInboundMessage = async (
       reason: 'sameChannel',
       causedBy,
     });
-  const { linkSecret } = message;
-  if (message.optOut) {
-    await recordOptOut(tx, lead, { causedBy, actor: 'lead', linkSecret });
-    for (const one of absorbed) await addFact(tx, one, { kind: 'optedOut', ref: id, causedBy });
-  }
+  const told = message.optOut
+    ? await optOutByMail(tx, message, { lead, absorbed, place, id, inboundId })
+    : [];
   await addFact(tx, lead, { kind: message.optOut ? 'optedOut' : 'messageReceived', ref: id, causedBy });
-  return { leadId: lead.id };
+  return [lead.id, ...told];
 };
 
 /** A person is known by their address first, a machine by the e-mail of ours that it reacts to. */

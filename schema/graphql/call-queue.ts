@@ -2,7 +2,7 @@ import { type WaitingCall, waitingCalls } from '../database/routing/call-turns.t
 import { signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { LeadRef } from './lead.ts';
-import { atMostOnePage } from './limits.ts';
+import { atMostOnePage, pageCost } from './limits.ts';
 
 const QueuedCallRef = builder.objectRef<WaitingCall>('QueuedCall').implement({
   description: 'A call that may be placed and waits for its turn.',
@@ -29,6 +29,7 @@ const CallQueueRef = builder.objectRef<WaitingCall[]>('CallQueue').implement({
     calls: t.field({
       type: [QueuedCallRef],
       description: 'The calls in their order, at most a page of them.',
+      complexity: pageCost(20),
       args: { first: t.arg.int({ defaultValue: 20, description: 'How many at most.' }) },
       resolve: (calls, { first }) => atMostOnePage(calls.slice(0, Math.max(0, first ?? 20))),
     }),

@@ -70,7 +70,9 @@ export const NotFoundRef = builder.objectType(NotFound, {
   description: 'What the command is about is not there, or not for you.',
   interfaces: [UserErrorRef],
   fields: (t) => ({
-    what: t.exposeString('what', { description: 'What was looked for: Lead, Appointment, MergeProposal.' }),
+    what: t.exposeString('what', {
+      description: 'What was looked for: Lead, Appointment, Draft, MergeProposal, Action or Suppression.',
+    }),
   }),
 });
 

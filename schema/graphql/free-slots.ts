@@ -1,7 +1,9 @@
 import { GraphQLError } from 'graphql';
+import { VendorFailure } from '../contracts/failures.ts';
 import { signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import type { FreeSlot } from './context.ts';
+import { pageCost } from './limits.ts';
 import { loadOne } from './loaders.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
 
@@ -28,11 +30,20 @@ const FreeSlotRef = builder.objectRef<FreeSlot>('FreeSlot').implement({
   }),
 });
 
+const unavailable = (message: string) => new GraphQLError(message, { extensions: { code: 'UNAVAILABLE' } });
+
+const away = (failure: unknown): never => {
+  if (!(failure instanceof VendorFailure)) throw failure;
+  throw unavailable('The calendars do not answer: ask again in a moment.');
+};
+
 builder.queryField('freeSlots', (t) =>
   t.field({
     type: [FreeSlotRef],
-    description: 'The times that could be booked now, soonest first. Asks the calendars.',
+    description:
+      'The times that could be booked now, soonest first. Asks the calendars; the error UNAVAILABLE says that they do not answer.',
     authScopes: { viewer: true },
+    complexity: pageCost(10),
     args: {
       first: t.arg.int({ defaultValue: 10, description: 'How many at most.' }),
       staffKey: t.arg.string({
@@ -40,14 +51,13 @@ builder.queryField('freeSlots', (t) =>
       }),
     },
     resolve: async (_root, { first, staffKey }, context) => {
-      if (!context.freeSlots)
-        throw new GraphQLError('Calendars cannot be asked here.', { extensions: { code: 'UNAVAILABLE' } });
+      if (!context.freeSlots) throw unavailable('Calendars cannot be asked here.');
       const { freeSlots } = context;
       const { tenantId } = signedIn(context);
       // under however many names one request asks: the vendor is asked once for each person
       const whose = staffKey ?? '';
       const slots = await loadOne(context, `free slots of ${whose}`, whose, async () => {
-        return new Map([[whose, await freeSlots(tenantId, staffKey ?? undefined)]]);
+        return new Map([[whose, await freeSlots(tenantId, staffKey ?? undefined).catch(away)]]);
       });
       return (slots ?? []).slice(0, Math.max(0, first ?? 10));
     },

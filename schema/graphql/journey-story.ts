@@ -51,6 +51,8 @@ const knownZone = (zone: string | null): string => {
 };
 
 const whatNext = ({ nextAction, nextActionAt, timeZone }: JourneyPlace): string => {
+  // its instant is when somebody looks whether the call is still open: nothing that happens to the lead
+  if (nextAction === 'callRunning') return '; a call is open';
   const what = nextAction ? `next: ${inWords(nextAction)}` : 'next step';
   if (nextActionAt) return `; ${what} at ${moment(nextActionAt, knownZone(timeZone))}`;
   return nextAction ? `; ${what}` : '';

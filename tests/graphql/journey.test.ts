@@ -25,6 +25,10 @@ describe('the story of a journey', () => {
       'The lead is being called (1 try so far); next: retry call at 20 Nov 2026, 17:30 (Australia/Perth).',
     ],
     [
+      { step: 'call', attempts: 1, nextAction: 'callRunning', nextActionAt: at },
+      'The lead is being called (1 try so far); a call is open.',
+    ],
+    [
       { step: 'schedule', nextAction: 'offer_stands' },
       'A time for a meeting is being found; next: offer stands.',
     ],

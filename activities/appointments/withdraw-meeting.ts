@@ -1,4 +1,5 @@
 import type { JourneyActivities } from '../../schema/contracts/journey.ts';
+import { Appointment } from '../../schema/database/appointments/entities.ts';
 import type { Ports } from '../ports.ts';
 import { bringUpToDate } from './arrange-meeting.ts';
 
@@ -6,6 +7,9 @@ import { bringUpToDate } from './arrange-meeting.ts';
 export const createWithdrawMeeting =
   (ports: Ports): JourneyActivities['withdrawMeeting'] =>
   async (input) => {
-    await bringUpToDate(ports, input);
+    const isCancelled = await ports.db.inTenant(input.tenantId, (tx) =>
+      tx.count(Appointment, { id: input.appointmentId, state: 'cancelled' }),
+    );
+    if (isCancelled) await bringUpToDate(ports, input);
     return { kind: 'done' };
   };

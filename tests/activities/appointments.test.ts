@@ -133,6 +133,22 @@ describe('a meeting', () => {
     ]);
   });
 
+  test('cancelled and forgotten over another one is withdrawn, but never one that still stands', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    const withdraw = () => world.activities.withdrawMeeting({ ...world.stamped(lead), appointmentId: id });
+    await withdraw();
+    expect(meetings(id)).toEqual([]);
+    await arrange(lead, id);
+    await cancel(lead, id);
+    const next = await book(lead);
+    await arrange(lead, next);
+    for (let i = 0; i < 2; i++) await withdraw();
+    expect(meetings(id)).toMatchObject([{ cancelled: true }]);
+    expect(meetings(next)).toMatchObject([{ cancelled: false }]);
+    expect(await rowOf(id)).toMatchObject({ v: 2, arranged_v: 2 });
+  });
+
   test('cancelled before it was made is never made', async () => {
     const lead = await world.newLead();
     const id = await book(lead);

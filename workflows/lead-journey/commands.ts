@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { inWords } from '../../domain/leads/journey-words.ts';
 import type { CommandEffect, CommandNote, CommandOutcome } from '../../schema/contracts/commands.ts';
 import { type LeadStatus, leadStatuses, type StampedLead } from '../../schema/contracts/journey.ts';
@@ -67,10 +68,17 @@ function applyEffect(journey: Journey, effect: CommandEffect, commandId: string)
 }
 
 /** The effect of a command that is applied a second time is no news. */
-function takeAppointment({ state }: Journey, { id, v }: { id: string; v: number }): void {
+function takeAppointment(journey: Journey, { id, v }: { id: string; v: number }): void {
+  const { state } = journey;
   const known = state.appointment;
-  if (known?.id !== id) state.appointment = { id, v, arranged: 0 };
-  else known.v = Math.max(known.v, v);
+  if (known?.id === id) {
+    known.v = Math.max(known.v, v);
+    return;
+  }
+  state.appointment = { id, v, arranged: 0 };
+  // runs that forgot a cancellation over the next booking had no such activity
+  if (known && known.arranged < known.v && patched('cancelledBeforeRebooked'))
+    void beside(journey, effects.withdrawMeeting, { appointmentId: known.id }, 'withdraw a meeting');
 }
 
 const isLeadStatus = (word: string): word is LeadStatus => leadStatuses.some((status) => status === word);

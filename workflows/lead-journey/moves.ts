@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { inWords } from '../../domain/leads/journey-words.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import type { JourneyState, NotNow, Step } from '../../schema/contracts/journey.ts';
@@ -39,7 +40,10 @@ export function move(journey: Journey, wanted: Move): void {
 }
 
 /** Who has an appointment is attended to, whatever a call's outcome would lead to otherwise. */
-function pastBooking({ step, appointment, call }: JourneyState, to: Step): Step {
+function pastBooking({ step, appointment, call, paused }: JourneyState, to: Step): Step {
+  // a call that a pause holds is waited for here: held in `call`, nobody would be reminded
+  const isHeld = step === 'attend' && to === 'call' && appointment && paused && !call;
+  if (isHeld && patched('heldCallBesideAppointment')) return 'attend';
   const afterCall = (step === 'call' && !call) || step === 'summarise';
   return afterCall && appointment && to !== 'summarise' && to !== 'closed' ? 'attend' : to;
 }

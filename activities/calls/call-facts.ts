@@ -21,7 +21,11 @@ export const callInputs = async (
     settings: tenant.settings,
   });
 
-const askedFor = async (tx: Tx, commandId: string): Promise<{ at: string | null } | null> => {
+const askedFor = async (tx: Tx, commandId: string): Promise<CallInputs['asked']> => {
   const command = await tx.findOne(Command, { id: commandId, name: 'requestCall' });
-  return command ? { at: (command.arguments as CommandArguments['requestCall']).at } : null;
+  if (!command) return null;
+  const { at } = command.arguments as CommandArguments['requestCall'];
+  // in a talk it is the lead who asks, through the model; what staff ask for needs the consent that it needs anyway
+  const byLead = command.actorKind === 'lead' || command.actorKind === 'model';
+  return { at, ...(byLead && { byLead }) };
 };

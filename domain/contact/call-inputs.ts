@@ -19,9 +19,10 @@ export interface CallFacts {
   ladderSince: string;
   /**
    * a call that somebody asked for, the lead or staff, and for when (null: as soon as it may be). It waits for no step
-   * of the ladder and no cap; consent, opt-out, hours and holidays hold for it all the same.
+   * of the ladder and no cap; opt-out, hours and holidays hold for it all the same. Consent holds as well, unless the
+   * lead asked themselves (`byLead`): that is the consent to this call, and to no other.
    */
-  asked: { at: string | null } | null;
+  asked: { at: string | null; byLead?: boolean } | null;
   hasPhone: boolean;
   /** every zone in which the number may ring, by its country and area */
   phoneZones: readonly string[];

@@ -32,7 +32,7 @@ const refusal = (inputs: CallInputs): Verdict | null => {
       reason: numberBar,
       rule: numberBar === 'doNotCall' ? rule.doNotCall : rule.suppression,
     };
-  if (inputs.policy.consentNeeded && !inputs.consentGiven)
+  if (inputs.policy.consentNeeded && !inputs.consentGiven && !inputs.asked?.byLead)
     return { kind: 'never', to: 'followUp', reason: 'consentMissing', rule: rule.consent };
   // who enquires anew, or is asked to be called, is spoken to again
   if (ended && !inputs.asked && Date.parse(ended.since) >= Date.parse(inputs.ladderSince))

@@ -104,7 +104,7 @@ const ofCall = ({
       found: `${attempts.filter(({ placedAt }) => placedAt >= (facts.ladderSince ?? '')).length} of ${maxInTotal}`,
     },
     { what: 'consent', found: consentOf(facts.consentGiven, policy.consentNeeded) },
-    ...(facts.asked ? [{ what: 'asked for', found: facts.asked.at ?? 'as soon as possible' }] : []),
+    ...(facts.asked ? [{ what: 'asked for', found: askedFor(facts.asked) }] : []),
   ];
 };
 
@@ -129,6 +129,9 @@ const clockIn = (timeZone: string, at: string): string => {
   });
   return `${timeZone} (${clock.format(new Date(at))})`;
 };
+
+const askedFor = ({ at, byLead }: NonNullable<CallInputs['asked']>): string =>
+  `${at ?? 'as soon as possible'}${byLead ? ', by the lead' : ''}`;
 
 const consentOf = (given: boolean | undefined, needed: boolean): string =>
   `${given ? 'given' : 'not given'}, ${needed ? 'needed' : 'not needed'}`;

@@ -33,7 +33,7 @@ const attempts = (lead: TestLead) =>
   );
 const will = (...behaviours: typeof world.vendors.telephony.next) =>
   world.vendors.telephony.next.splice(0, Infinity, ...behaviours);
-const askForCall = async (lead: TestLead, at: string | null = null) => {
+const askForCall = async (lead: TestLead, at: string | null = null, kind: 'staff' | 'model' = 'staff') => {
   const { tenantId, leadId } = lead;
   const commandId = await world.db.inTenant(tenantId, (tx) =>
     acceptCommand(tx, {
@@ -41,7 +41,7 @@ const askForCall = async (lead: TestLead, at: string | null = null) => {
       leadId,
       name: 'requestCall',
       arguments: { at },
-      actor: { kind: 'staff', id: 'agent' },
+      actor: { kind, id: 'agent' },
     }),
   );
   const { outcome } = await world.activities.applyCommand({ ...world.stamped(lead), commandId });
@@ -251,6 +251,20 @@ describe('a call for another cause', () => {
     ]);
     expect(row?.closed_at).toBeNull();
   });
+});
+
+test('a call-back that the lead asked for is the consent to that call, and to no other', async () => {
+  const lead = await world.newLead();
+  await world.sql('update lead_consent set given = false where lead_id = ?', [lead.leadId]);
+  expect(await place(lead)).toMatchObject({ kind: 'never', because: 'consentMissing' });
+  const { cause, outcome } = await askForCall(lead, null, 'model');
+  expect(outcome).toMatchObject({ status: 'done', code: 'callPlanned' });
+  const attemptId = placedId(await place(lead, cause));
+  await world.sql(
+    "update call_attempt set outcome = 'noAnswer', state = 'ended', ended_at = now() where id = ?",
+    [attemptId],
+  );
+  expect(await afterCall(lead, attemptId)).toMatchObject({ to: 'followUp', because: 'consentMissing' });
 });
 
 describe('why there is no further call', () => {

@@ -23,8 +23,9 @@ import { handleNotices } from './handle-notices.ts';
 import { readCalendar } from './read-calendar.ts';
 import { askForSubscription, forget } from './subscription-plan.ts';
 
-/** what could not be seen to yet is looked at again after so long */
+/** what could not be seen to yet is looked at again after so long, or after a part of the time it has been so already */
 const laterMs = 20_000;
+const laterPart = 10;
 
 interface Watched {
   watch: CalendarWatchRow;
@@ -156,7 +157,7 @@ const lookAgain = async (
   const report = rules.attendance ? await nextEnd(ports, watch, waiting, rules) : null;
   const looks = [
     { atMs: planned.atMs, because: planned.because as string },
-    ...(isOpen ? [{ atMs: now + laterMs, because: 'ownChange' }] : []),
+    ...(isOpen ? [{ atMs: now + (await pause(ports, watch, rules)), because: 'ownChange' }] : []),
     ...(report === null ? [] : [{ atMs: report, because: 'attendance' }]),
   ];
   const [first] = looks.sort((a, b) => a.atMs - b.atMs);
@@ -164,6 +165,22 @@ const lookAgain = async (
     at: new Date(first?.atMs ?? planned.atMs).toISOString(),
     because: first?.because ?? planned.because,
   };
+};
+
+/** A change of ours may be kept from the calendar for hours, and for good when it was given up. */
+const pause = async (
+  { db }: Ports,
+  { tenantId, staffKey }: CalendarWatchRow,
+  { readEveryMs }: WatchRules,
+): Promise<number> => {
+  const [oldest] = await db.inTenant(tenantId, (tx) =>
+    tx.execute<{ ms: number }[]>(
+      `select (extract(epoch from now() - min(booked_at)) * 1000)::float8 as ms from appointment
+       where staff_key = ? and state in ('reserved', 'confirmed') and ends_at > now() and arranged_v < v`,
+      [staffKey],
+    ),
+  );
+  return Math.max(laterMs, Math.min((oldest?.ms ?? 0) / laterPart, readEveryMs));
 };
 
 const reportAfterMs = 60_000;

@@ -151,6 +151,12 @@ describe('a meeting that somebody moves in Outlook', () => {
     await world.inOutlook(booked, 'move-as-organiser', later(booked.startAt, 5));
     await world.noticed(booked);
     expect(await world.tend()).toMatchObject({ changed: 0, because: 'ownChange' });
+    // the longer it is under way, the longer it is let be
+    await world.sql(`update appointment set booked_at = now() - interval '5 hours' where id = ?`, [
+      booked.id,
+    ]);
+    const { at } = await world.tend();
+    expect(Date.parse(at) - Date.now()).toBeGreaterThan(20 * 60_000);
     await world.activities.arrangeMeeting({
       ...world.stamped(lead, 'attend'),
       appointmentId: booked.id,

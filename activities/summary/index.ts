@@ -1,4 +1,5 @@
 import { durationMs } from '../../domain/time/duration.ts';
+import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { JourneyActivities, LeadStatus, Onward } from '../../schema/contracts/journey.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
 import type { CheckedSummary } from '../../schema/contracts/talk.ts';
@@ -7,6 +8,7 @@ import { liveAppointment } from '../../schema/database/appointments/live-appoint
 import { Lead } from '../../schema/database/leads/entities.ts';
 import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
+import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { callSummaryLeadMail, callSummaryStaffMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
@@ -22,10 +24,34 @@ export const createSummaryActivities = (ports: Ports): Pick<JourneyActivities, '
     withHeartbeat(async () => {
       const summary = await summariseCall(ports, input);
       const tenant = await ports.db.inTenant(input.tenantId, (tx) => tenantInForce(tx, input.tenantId));
-      await sendSummaries(ports, input, tenant, summary);
-      return whatFollows(ports, input, tenant, summary);
+      if (input.mailsOwed) {
+        await sendSummaries(ports, input, tenant, summary);
+        return { kind: 'onward', to: input.stamp.step, because: 'mailsSent' };
+      }
+      const isOwed = await sendOrOwe(ports, input, tenant, summary);
+      return { ...(await whatFollows(ports, input, tenant, summary)), ...(isOwed && { mailsOwed: true }) };
     }),
 });
+
+/** A meeting that was booked must not wait for mails: a vendor may be away for longer than until it begins. */
+const sendOrOwe = async (
+  ports: Ports,
+  input: Asked,
+  tenant: TenantInForce,
+  summary: CheckedSummary,
+): Promise<boolean> => {
+  try {
+    await sendSummaries(ports, input, tenant, summary);
+    return false;
+  } catch (failure) {
+    const isOpen = failure instanceof VendorFailure || failure instanceof LedgerFailure;
+    const booked =
+      isOpen && (await ports.db.inTenant(input.tenantId, (tx) => liveAppointment(tx, input.leadId)));
+    if (!booked) throw failure;
+    ports.log.warn({ err: failure, attemptId: input.attemptId }, 'the mails about a call are owed');
+    return true;
+  }
+};
 
 const sendSummaries = async (
   ports: Ports,

@@ -130,6 +130,8 @@ export interface Onward {
   cause?: Cause;
   /** the appointment that the lead has before them: it may have been booked in a journey before this one */
   appointment?: { id: string; v: number };
+  /** mails that could not be sent yet and that nothing waits for: they are asked for again beside the steps */
+  mailsOwed?: true;
 }
 
 export type PlaceCallResult =
@@ -149,8 +151,11 @@ export interface JourneyActivities {
   ): Promise<{ kind: 'open'; guardAt: string } | { kind: 'ended' }>;
   /** Ends a live call because the lead opted out. */
   hangUp(input: StampedLead & { attemptId: string }): Promise<{ kind: 'done' }>;
-  /** Summary, score and status of a call, and the mails about it to staff and lead. */
-  summarise(input: StampedLead & { attemptId: string }): Promise<Onward>;
+  /**
+   * Summary, score and status of a call, and the mails about it to staff and lead. Mails that cannot be sent are owed
+   * when an appointment was booked, whose meeting must not wait for them; `mailsOwed` asks for nothing but those.
+   */
+  summarise(input: StampedLead & { attemptId: string; mailsOwed?: true }): Promise<Onward>;
   /** Sends an offer of slots with the link, unless the mail about the call already carried it. */
   offerSlots(input: StampedLead & { cause: Cause }): Promise<{ kind: 'offered'; until: string } | NotNow>;
   /** Brings the vendor's calendar in line with this version of the appointment. */

@@ -177,10 +177,9 @@ test('a call that came in is summed up like one that went out', async () => {
   expect(mailed(lead)).toContain('They think of Canada.');
 });
 
-test('booked is what our rows say, whatever the model says', async () => {
-  const lead = await world.newLead();
+const book = async (lead: TestLead, days = 1): Promise<string> => {
   const id = uuidV7();
-  const startsAt = new Date(Date.now() + 86_400_000);
+  const startsAt = new Date(Date.now() + days * 86_400_000);
   const row = {
     id,
     tenantId: lead.tenantId,
@@ -192,6 +191,12 @@ test('booked is what our rows say, whatever the model says', async () => {
   await world.db.inTenant(lead.tenantId, (tx) =>
     tx.insert(Appointment, { ...row, ...times, staffKey: 'agent', bookedBy: 'model', v: 1, arrangedV: 0 }),
   );
+  return id;
+};
+
+test('booked is what our rows say, whatever the model says', async () => {
+  const lead = await world.newLead();
+  const id = await book(lead);
   world.vendors.language.answers.push({ ...truth, outcome: 'notInterested' });
   const onward = await summarise(lead, await called(lead));
   expect(onward).toMatchObject({ to: 'attend', appointment: { id } });
@@ -232,4 +237,40 @@ test('an opt-out that only the transcript tells of ends all contact', async () =
   expect(await summarise(lead, await called(lead, words))).toMatchObject({ because: 'optedOut' });
   const [row] = await world.sql('select opted_out_at, status from lead where id = ?', [lead.leadId]);
   expect(row).toMatchObject({ opted_out_at: expect.any(String), status: 'opted_out' });
+});
+
+describe('mails that the vendor does not take', () => {
+  const mailsTo = ({ leadId }: TestLead) =>
+    [...world.vendors.email.sent.values()].filter(({ payload }) => payload.tags.lead === leadId).length;
+
+  test('are owed when a meeting was booked, which does not wait, and are then sent once each', async () => {
+    const lead = await world.newLead();
+    await book(lead, 2);
+    const attemptId = await called(lead);
+    world.vendors.language.answers.push(truth);
+    world.vendors.email.next.push('limited');
+    expect(await summarise(lead, attemptId)).toMatchObject({ to: 'attend', mailsOwed: true });
+    expect(mailed(lead)).toBe('');
+    const owed = () =>
+      world.beating(() =>
+        world.activities.summarise({ ...world.stamped(lead, 'attend'), attemptId, mailsOwed: true }),
+      );
+    await owed();
+    await owed();
+    expect(mailsTo(lead)).toBe(2);
+    expect(
+      (await world.sql<{ step: string }>('select step from lead where id = ?', [lead.leadId]))[0],
+    ).toEqual({
+      step: 'attend',
+    });
+  });
+
+  test('are waited for when there is none: an offer stands from when it can be read', async () => {
+    const lead = await world.newLead();
+    const attemptId = await called(lead);
+    world.vendors.language.answers.push(truth);
+    world.vendors.email.next.push('limited');
+    await expect(summarise(lead, attemptId)).rejects.toMatchObject({ code: '429' });
+    expect(await summarise(lead, attemptId)).toMatchObject({ to: 'schedule' });
+  });
 });

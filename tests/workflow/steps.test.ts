@@ -273,6 +273,26 @@ describe.concurrent('attend', () => {
     expect(await asleep(lead, 'remind')).toMatchObject({ appointment: { v: 4, arranged: 4 } });
   });
 
+  test('a meeting booked in a call is arranged while the mails about the call are still owed', async () => {
+    const { promise: isBack, resolve: comeBack } = Promise.withResolvers<void>();
+    const lead = await world.lead({
+      summarise: async ({ mailsOwed }) => {
+        if (mailsOwed) await isBack;
+        return { kind: 'onward', to: 'attend', because: 'booked', mailsOwed: true };
+      },
+    });
+    await lead.tell('formSubmitted', 'form-1');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.command('bookAppointment', booking);
+    await lead.tell('callEnded', 'attempt-1');
+    await asleep(lead, 'remind');
+    expect(inputsOf(lead, 'summarise')).toMatchObject([
+      { attemptId: 'attempt-1' },
+      { attemptId: 'attempt-1', mailsOwed: true },
+    ]);
+    comeBack();
+  });
+
   test('moved and at once cancelled in the calendar: other times are offered, and the offer stands', async () => {
     const { promise: bothTold, resolve: go } = Promise.withResolvers<void>();
     let asked = 0;

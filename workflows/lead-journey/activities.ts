@@ -62,6 +62,10 @@ const firstMails = proxyActivities<Pick<JourneyActivities, 'welcome' | 'offerSlo
   ...mail,
   priority: { priorityKey: 2 },
 });
+/** The mails about a call that could not go out with its summary, which is written by then. */
+export const owedMails: Callable<Parameters<JourneyActivities['summarise']>[0], unknown> = proxyActivities<
+  Pick<JourneyActivities, 'summarise'>
+>({ ...mail, priority: { priorityKey: 2 } }).summarise;
 const laterMails = proxyActivities<Pick<JourneyActivities, 'remind' | 'followUp' | 'repeatAction'>>({
   ...mail,
   priority: { priorityKey: 4 },

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { findChoiceLink } from '../../../sandbox/personas/read-form.ts';
 import { type Person, person, type SentLead, sendForm } from '../../end-to-end/leads.ts';
 import type { Running } from '../../end-to-end/running.ts';
-import { type SandboxFault, tagOf } from '../../end-to-end/sandbox-view.ts';
+import type { SandboxFault } from '../../end-to-end/sandbox-view.ts';
 import { waitUntil } from '../../end-to-end/wait-until.ts';
 import type { Scene } from '../scene.ts';
+import { linkOf, post, slotsOn } from './choice-page.ts';
 
 interface Booked {
   id: string;
@@ -48,29 +48,6 @@ const moveInOutlook = async (running: Running, lead: SentLead, seconds: number):
   await running.sandbox.inOutlook(meeting.eventId, 'move-as-organiser', secondsLater(meeting, seconds));
   return booked(running, lead, 'the moved meeting', ({ v }) => v > meeting.v);
 };
-
-const linkOf = (running: Running, { leadId }: SentLead): Promise<string> =>
-  waitUntil(
-    'the mail with the link',
-    async () => {
-      const mail = (await running.sandbox.mails()).find(
-        (each) => tagOf(each, 'lead') === leadId && tagOf(each, 'template') === 'callSummaryLead',
-      );
-      return mail ? findChoiceLink(mail.html, mail.text) : null;
-    },
-    { withinMs: 120_000 },
-  );
-
-const slotsOn = async (link: string): Promise<string[]> => {
-  const html = await (await fetch(link)).text();
-  return [...html.matchAll(/name="slot" value="([^"]+)"/g)].map(([, value]) => value ?? '');
-};
-
-const post = (link: string, fields: Record<string, string>): Promise<Response> =>
-  fetch(link, {
-    method: 'POST',
-    body: new URLSearchParams({ requestId: crypto.randomUUID(), ...fields }),
-  });
 
 /** Moves the meeting on the page, to a time well after the one it has. */
 const moveOnPage = async (running: Running, lead: SentLead, link: string): Promise<void> => {

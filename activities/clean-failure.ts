@@ -25,7 +25,7 @@ export const cleanFailure = (error: unknown): ApplicationFailure => {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof VendorFailure)
     return failure(error.type, `${error.vendor} ${error.code}`, {
-      nonRetryable: error.certainty === 'rejected' && error.type !== 'Vendor.AuthRefused',
+      nonRetryable: error.certainty === 'rejected',
       retryAfterMs: error.retryAfterMs,
     });
   if (error instanceof LedgerFailure)

@@ -18,7 +18,8 @@ export interface Verdict {
 export type VerdictTable = Readonly<Record<string, Verdict>>;
 
 export const refused: Verdict = { type: 'Vendor.Rejected', certainty: 'rejected' };
-export const authRefused: Verdict = { type: 'Vendor.AuthRefused', certainty: 'rejected' };
+/** Our key or its permissions are wrong: no answer about what was asked for. It is tried again once somebody mends them. */
+export const authRefused: Verdict = { type: 'Vendor.AuthRefused', certainty: 'notSent' };
 export const rateLimited: Verdict = { type: 'Vendor.RateLimited', certainty: 'notSent' };
 export const unavailable: Verdict = { type: 'Vendor.Unavailable', certainty: 'notSent' };
 export const unsettled: Verdict = { type: 'Vendor.Unknown', certainty: 'unknown' };

@@ -51,7 +51,8 @@ const reportOf = async (
   try {
     return await calendar.attendance(mailbox, joinUrl ?? '');
   } catch (err) {
-    if (!(err instanceof VendorFailure) || err.certainty !== 'rejected') throw err;
+    if (!(err instanceof VendorFailure)) throw err;
+    if (err.certainty !== 'rejected' && err.type !== 'Vendor.AuthRefused') throw err;
     log.warn({ err, appointmentId: id }, 'no attendance report');
     return null;
   }

@@ -60,6 +60,7 @@ describe('the vendor of calendars', () => {
     const stranger = createCalendar({ ...contract.settings.calendar, clientSecret: 'wrong' });
     expect(await failureOf(stranger.createMeeting(meeting(4), newKey()))).toMatchObject({
       type: 'Vendor.AuthRefused',
+      certainty: 'notSent',
     });
   });
 

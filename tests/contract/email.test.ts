@@ -79,6 +79,7 @@ describe.each(vendors)('the vendor of e-mail: %s', (_name, settings) => {
     const stranger = createEmailSender(withWrongKey(settings()));
     expect(await failureOf(stranger.send(mail(), randomUUID()))).toMatchObject({
       type: 'Vendor.AuthRefused',
+      certainty: 'notSent',
     });
   });
 });

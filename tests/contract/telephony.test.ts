@@ -72,6 +72,9 @@ describe('the vendor of telephony', () => {
 
   it('refuses a wrong token', async () => {
     const stranger = createTelephony({ ...contract.settings.telephony, authToken: 'wrong-token' });
-    expect(await failureOf(stranger.placeCall(await call()))).toMatchObject({ type: 'Vendor.AuthRefused' });
+    expect(await failureOf(stranger.placeCall(await call()))).toMatchObject({
+      type: 'Vendor.AuthRefused',
+      certainty: 'notSent',
+    });
   });
 });

@@ -24,8 +24,8 @@ type Row = [
 
 const everywhere: Row[] = [
   [400, null, null, 'Vendor.Rejected', 'rejected'],
-  [401, null, null, 'Vendor.AuthRefused', 'rejected'],
-  [403, null, null, 'Vendor.AuthRefused', 'rejected'],
+  [401, null, null, 'Vendor.AuthRefused', 'notSent'],
+  [403, null, null, 'Vendor.AuthRefused', 'notSent'],
   [404, null, null, 'Vendor.Rejected', 'rejected'],
   [408, null, null, 'Vendor.Unknown', 'unknown'],
   [409, null, null, 'Vendor.Unknown', 'unknown'],
@@ -46,7 +46,7 @@ const vendors: [string, (row: Row) => VendorFailure, Row[]][] = [
     ([status, code, retryAfter]) =>
       classifyTwilioError(new TwilioRefusal({ status, code, retryAfter, body })),
     [
-      [401, '20003', null, 'Vendor.AuthRefused', 'rejected'],
+      [401, '20003', null, 'Vendor.AuthRefused', 'notSent'],
       [400, '21211', null, 'Vendor.Rejected', 'rejected'],
       [429, '20429', '1', 'Vendor.RateLimited', 'notSent', 1_000],
       [400, '10004', null, 'Vendor.RateLimited', 'notSent'],
@@ -59,7 +59,9 @@ const vendors: [string, (row: Row) => VendorFailure, Row[]][] = [
     ([status, code, retryAfter]) =>
       classifyResendError(new ResendRefusal({ status, code, retryAfter, body })),
     [
-      [400, 'invalid_api_key', null, 'Vendor.AuthRefused', 'rejected'],
+      [401, 'missing_api_key', null, 'Vendor.AuthRefused', 'notSent'],
+      [403, 'invalid_api_key', null, 'Vendor.AuthRefused', 'notSent'],
+      [400, 'invalid_api_key', null, 'Vendor.AuthRefused', 'notSent'],
       [422, 'validation_error', null, 'Vendor.Rejected', 'rejected'],
       [429, 'rate_limit_exceeded', '1', 'Vendor.RateLimited', 'notSent', 1_000],
       [409, 'invalid_idempotent_request', null, 'Vendor.Rejected', 'rejected'],
@@ -72,6 +74,7 @@ const vendors: [string, (row: Row) => VendorFailure, Row[]][] = [
     ([status, code, retryAfter]) => classifyGraphError(new GraphRefusal({ status, code, retryAfter, body })),
     [
       [401, 'InvalidAuthenticationToken', null, 'Vendor.AuthRefused', 'notSent'],
+      [403, 'ErrorAccessDenied', null, 'Vendor.AuthRefused', 'rejected'],
       [429, 'ApplicationThrottled', '10', 'Vendor.RateLimited', 'notSent', 10_000],
       [400, 'ErrorDuplicateTransactionId', null, 'Vendor.Unknown', 'unknown'],
       [409, 'ErrorDuplicateTransactionId', null, 'Vendor.Unknown', 'unknown'],

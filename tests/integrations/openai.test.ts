@@ -189,7 +189,7 @@ describe('a question with a schema', () => {
       'Vendor.RateLimited',
       'notSent',
     ],
-    ['a wrong key', json(401, { error: { code: 'invalid_api_key' } }), 'Vendor.AuthRefused', 'rejected'],
+    ['a wrong key', json(401, { error: { code: 'invalid_api_key' } }), 'Vendor.AuthRefused', 'notSent'],
     ['a wrong schema', json(400, { error: { code: 'invalid_json_schema' } }), 'Vendor.Rejected', 'rejected'],
     ['an outage behind a gateway', html(503), 'Vendor.Unknown', 'unknown'],
     ['a lost answer', hangUp, 'Vendor.Unknown', 'unknown'],

@@ -15,13 +15,14 @@ import {
 
 export const vendor = 'microsoft-graph';
 
-const doorClosed: Verdict = { ...authRefused, certainty: 'notSent' };
+// a mailbox that we may not touch is an answer about this meeting; its lead is not kept waiting for the directory's admin
+const notThisMailbox: Verdict = { ...authRefused, certainty: 'rejected' };
 
 /** https://learn.microsoft.com/graph/errors */
 const verdicts: VerdictTable = {
   // refused at the door: nothing was done, and another token may be let in
-  InvalidAuthenticationToken: doorClosed,
-  ErrorAccessDenied: authRefused,
+  InvalidAuthenticationToken: authRefused,
+  ErrorAccessDenied: notThisMailbox,
   ApplicationThrottled: rateLimited,
   MailboxConcurrency: rateLimited,
   ErrorMailboxStoreUnavailable: unavailable,
@@ -84,7 +85,7 @@ export function classifyTokenError(error: unknown): VendorFailure {
   const refusedByEntra = typeof status === 'number' && status >= 400 && status < 500 && status !== 429;
   return new VendorFailure({
     vendor,
-    ...(refusedByEntra ? doorClosed : unavailable),
+    ...(refusedByEntra ? authRefused : unavailable),
     code: typeof status === 'number' ? `token.${status}` : 'token.noAnswer',
   });
 }

@@ -1,6 +1,13 @@
 import { VendorFailure } from '../../../schema/contracts/failures.ts';
 import { networkCode } from '../../network-failure.ts';
-import { rateLimited, refused, unavailable, unsettled, type Verdict } from '../../vendor-answer.ts';
+import {
+  authRefused,
+  rateLimited,
+  refused,
+  unavailable,
+  unsettled,
+  type Verdict,
+} from '../../vendor-answer.ts';
 
 export const vendor = 'smtp';
 
@@ -16,8 +23,6 @@ interface SmtpError {
 }
 
 const longestAnswer = 2_000;
-// a wrong password is mended by an operator, and what could not be sent meanwhile is sent then
-const logInRefused: Verdict = { type: 'Vendor.AuthRefused', certainty: 'notSent' };
 
 /** Nodemailer's own refusals of a mail, before the server was asked about it. */
 const ownRefusals = new Set(['EENVELOPE', 'EMESSAGE']);
@@ -35,7 +40,7 @@ export function classifySmtpError(error: unknown, phase: Phase): VendorFailure {
       vendorAnswer: text.slice(0, longestAnswer),
     });
   }
-  if (code === 'EAUTH') return new VendorFailure({ vendor, ...logInRefused, code });
+  if (code === 'EAUTH') return new VendorFailure({ vendor, ...authRefused, code });
   if (typeof code === 'string' && ownRefusals.has(code) && (command === 'API' || command === 'MAIL FROM'))
     return new VendorFailure({ vendor, ...refused, code });
   // without a reply to the body's end the server may have taken the mail or not
@@ -51,7 +56,7 @@ function enhancedCode(reply: string): string | null {
 function verdictOfReply(code: number, enhanced: string | null, phase: Phase): Verdict {
   // a server that turns the connection away says nothing about the mail
   if (phase === 'connect') return unavailable;
-  if (code === 530 || code === 538 || (phase === 'logIn' && code >= 500)) return logInRefused;
+  if (code === 530 || code === 538 || (phase === 'logIn' && code >= 500)) return authRefused;
   if (code >= 500) return refused;
   // 4.7.x: grey-listed, or too many for now
   return enhanced?.startsWith('4.7.') && phase !== 'logIn' ? rateLimited : unavailable;

@@ -7,7 +7,7 @@ import type { Tx } from '../../schema/database/database.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { addToTimeline } from '../../schema/database/leads/timeline.ts';
-import { noteStaff } from '../../schema/database/notes/note-staff.ts';
+import { nextRound, noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import { sendDraft } from './send-draft.ts';
@@ -107,14 +107,10 @@ const timeOut: Record<
     const dueAt = new Date(Date.now() + afterMs);
     await tx.nativeUpdate(Draft, { id: draft.id }, { dueAt });
     await tell(tx, draft, 'draftReminded');
-    await noteStaff(tx, {
-      tenantId,
-      leadId,
-      kind: 'draftTimedOut',
-      about: { kind: 'draft', id },
-      recipients: approvers,
-      causedBy: { kind: 'timer', id },
-    });
+    const note = { kind: 'draftTimedOut', about: { kind: 'draft', id } } as const;
+    const round = await nextRound(tx, note);
+    const causedBy = { kind: 'timer', id } as const;
+    await noteStaff(tx, { tenantId, leadId, ...note, round, recipients: approvers, causedBy });
     return { kind: 'waits', at: dueAt.toISOString() };
   },
 };

@@ -11,11 +11,11 @@ export const sendNote = async (
   ports: Ports,
   note: StaffNoteRow,
 ): Promise<Exclude<StaffNoteState, 'pending'>> => {
-  const { tenantId, leadId, kind, recipient, aboutId, causedBy } = note;
+  const { tenantId, leadId, kind, recipient, aboutId, round, causedBy } = note;
   const sent = await sendMail(ports, {
     tenantId,
     leadId,
-    key: outboundKey.staffNote(kind, aboutId, recipient),
+    key: outboundKey.staffNote(kind, aboutId, recipient, round),
     causedBy,
     to: { kind: 'staff', staffKey: recipient },
     ...staffNoteMail(note),

@@ -48,5 +48,7 @@ export const outboundKey = {
   renewal: (subscriptionId: string, until: string): string => `renewal:${subscriptionId}:${until}`,
   unsubscription: (subscriptionId: string): string => `unsubscription:${subscriptionId}`,
   reply: (draftId: string): string => `reply:${draftId}`,
-  staffNote: (kind: string, id: string, recipient: string): string => `staff:${kind}:${id}:${recipient}`,
+  // the first round has no number: notes that are under way were written before there were rounds
+  staffNote: (kind: string, id: string, recipient: string, round: number): string =>
+    `staff:${kind}:${id}:${recipient}${round > 1 ? `:r${round}` : ''}`,
 } as const;

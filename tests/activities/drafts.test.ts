@@ -255,6 +255,23 @@ describe('nobody decides', () => {
     expect(await draft(id)).toMatchObject({ state: 'held' });
   });
 
+  test('for a second time: each person gets a second e-mail, and once each', async () => {
+    const lead = await world.newLead();
+    const id = await held(lead);
+    for (let round = 1; round <= 2; round++) {
+      await overdue(id);
+      for (let i = 0; i < 2; i++) await tend(lead, id);
+    }
+    const reminders = await world.sql<{ id: string }>(
+      `select id from staff_note where about_id = ? and kind = 'draftTimedOut'`,
+      [id],
+    );
+    const remind = ({ id: noteId }: { id: string }) =>
+      world.activities.sendStaffNote({ tenantId: lead.tenantId, noteId });
+    for (const reminder of [...reminders, ...reminders]) expect(await remind(reminder)).toBe('sent');
+    expect(sentTo(lead).filter(({ payload }) => payload.tags.template === 'staffNote')).toHaveLength(2);
+  });
+
   test('"send" sends it as it is', async () => {
     const lead = await world.newLead();
     await setPolicy({ otherwise: 'send' });

@@ -78,6 +78,24 @@ describe('a note to staff', () => {
     expect(await notesOf(lead)).toMatchObject([{ state: 'sent', reason: null }]);
   });
 
+  test('of a later round is one more, and it is sent once as well', async () => {
+    const lead = await world.newLead();
+    for (const round of [1, 2, 2]) await note(lead, { round });
+    const rows = await notesOf(lead);
+    expect(rows).toHaveLength(2);
+    for (const { id: noteId } of [...rows, ...rows])
+      expect(await world.activities.sendStaffNote({ tenantId: lead.tenantId, noteId })).toBe('sent');
+    expect(mails(lead)).toHaveLength(2);
+  });
+
+  test('that was under way before there were rounds keeps its key', async () => {
+    const lead = await world.newLead();
+    await note(lead);
+    await world.activities.sendStaffNote(await onlyNote(lead));
+    const [sent] = await world.sql('select key from outbound where lead_id = ?', [lead.leadId]);
+    expect(sent).toEqual({ key: `staff:handOff:${lead.leadId}:admin` });
+  });
+
   test('tells of the draft, of what the lead wrote, and how to find them', async () => {
     const lead = await world.newLead();
     const [messageId, draftId] = [uuidV7(), uuidV7()];

@@ -9,6 +9,7 @@ import { Migration0008 } from './0008-appointments.ts';
 import { Migration0009 } from './0009-merge.ts';
 import { Migration0010 } from './0010-mail-tracking.ts';
 import { Migration0011 } from './0011-inbound.ts';
+import { Migration0012 } from './0012-note-rounds.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -22,4 +23,5 @@ export const migrations = [
   { name: '0009-merge', class: Migration0009 },
   { name: '0010-mail-tracking', class: Migration0010 },
   { name: '0011-inbound', class: Migration0011 },
+  { name: '0012-note-rounds', class: Migration0012 },
 ];

@@ -15,6 +15,8 @@ export const StaffNote = defineEntity({
     recipient: p.string(),
     aboutKind: p.string().$type<NoteSubject>(),
     aboutId: p.uuid(),
+    /** which time of telling this is, where people are told again of what still waits for them */
+    round: p.integer().default(1),
     /** what whoever wrote the note has to add, in words for people */
     remark: p.text().nullable(),
     state: p.enum(staffNoteStates).default('pending'),
@@ -23,7 +25,7 @@ export const StaffNote = defineEntity({
     settledAt: p.datetime(6).nullable(),
     causedBy: causedBy(),
   },
-  uniques: [{ properties: ['tenantId', 'kind', 'aboutId', 'recipient'] }],
+  uniques: [{ properties: ['tenantId', 'kind', 'aboutId', 'recipient', 'round'] }],
   indexes: [{ properties: ['leadId', 'createdAt'] }],
 });
 

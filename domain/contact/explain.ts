@@ -115,7 +115,10 @@ const ofEmail = ({ now, policy, zones, sentAt, ...facts }: Partial<EmailInputs>)
   return [
     { what: 'zones', found: zones.map((zone) => clockIn(zone, now)).join('; ') },
     { what: 'quiet hours', found: quietHours ? `${quietHours.from}–${quietHours.to}` : 'none' },
-    { what: 'e-mails today', found: maxPerDay === null ? `${sent}` : `${sent} of ${maxPerDay}` },
+    {
+      what: 'e-mails today, answers aside',
+      found: maxPerDay === null ? `${sent}` : `${sent} of ${maxPerDay}`,
+    },
     { what: 'consent', found: consentOf(facts.consentGiven, policy.consentNeeded) },
   ];
 };

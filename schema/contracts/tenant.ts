@@ -138,7 +138,10 @@ export interface TenantSettings {
     voicemail?: { enabled: boolean; text?: Record<string, string> };
     record: boolean;
   };
-  /** what holds for writing to leads unasked, such as follow-ups; nothing when not given */
+  /**
+   * what holds for writing to leads unasked, by follow-ups; nothing when not given. The cap counts all of a day's e-mails to
+   * the lead but answers
+   */
   writing?: { quietHours?: QuietHours; maxEmailsPerDay?: number };
   talk: {
     agentName: string;

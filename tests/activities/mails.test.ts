@@ -48,7 +48,7 @@ describe('an e-mail', () => {
     expect(mail?.payload.headers['List-Unsubscribe']).toContain(`<mailto:${replyTo}?subject=unsubscribe>`);
   });
 
-  test('counts for the cap of the day, unless it is an answer', async () => {
+  test('counts for the cap of the day whatever it is about, unless it is an answer', async () => {
     const lead = await world.newLead();
     await welcome(lead);
     const counted = () =>
@@ -57,7 +57,13 @@ describe('an e-mail', () => {
         return (await contactFacts(tx, row, testLinkSecret)).emailsSentAt.length;
       });
     expect(await counted()).toBe(1);
-    await world.sql(`update email set template = 'reply' where lead_id = ?`, [lead.leadId]);
+    const becomes = (template: string) =>
+      world.sql('update email set template = ? where lead_id = ?', [template, lead.leadId]);
+    for (const template of ['callSummaryLead', 'appointmentConfirmed', 'reminderLead', 'followUp']) {
+      await becomes(template);
+      expect(await counted()).toBe(1);
+    }
+    await becomes('reply');
     expect(await counted()).toBe(0);
   });
 

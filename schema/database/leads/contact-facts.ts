@@ -65,7 +65,10 @@ const enquiredAt = async (tx: Tx, lead: LeadRow, family: string[]): Promise<stri
   return (started?.createdAt ?? lead.createdAt).toISOString();
 };
 
-/** Whoever asks is answered: answers are not capped, and leave the day's number to what nobody asked for. */
+/**
+ * What counts for the day's cap: every e-mail that the lead finds in the inbox, also of what they booked, but no answer. Only
+ * what nobody waits for keeps the cap, so a full day puts off a follow-up and nothing else, and a talk by e-mail fills none.
+ */
 const emailsSentAt = async (tx: Tx, family: string[]): Promise<string[]> => {
   const since = new Date(Date.now() - twoDaysMs);
   const emails = await tx.find(

@@ -86,7 +86,8 @@ const takeMessage = async (
   for (const [tenantId, { account, to }] of accounts) {
     const store = () => storeMessage(context, { tenantId, account, to, event: { ...event, from }, body });
     const stored = await store().catch((failure: unknown) => {
-      // two first messages of one sender at once: the second finds the lead that the first has made
+      // two first messages of one sender at once: the second finds the lead that the first has made; and whoever gave way to
+      // somebody who locked the same leads the other way round, such as a merge, finds them free
       if (isRaceLost(failure)) return store();
       throw failure;
     });

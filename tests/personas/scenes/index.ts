@@ -4,6 +4,7 @@ import { contactScenes } from './contact.ts';
 import { draftScenes } from './drafts.ts';
 import { firstScenes } from './first.ts';
 import { mailScenes } from './mail.ts';
+import { mergingScenes } from './merging.ts';
 import { outageScenes } from './outages.ts';
 import { talkScenes } from './talk.ts';
 import { telephonyScenes } from './telephony.ts';
@@ -18,4 +19,5 @@ export const scenes: readonly Scene[] = [
   ...mailScenes,
   ...contactScenes,
   ...outageScenes,
+  ...mergingScenes,
 ];

@@ -16,7 +16,8 @@ const until = ({ rows }: Running, what: string, sql: string, values: string[]): 
     everyMs: 100,
   });
 
-const officeOf = ({ email }: Person): string => `office@${email.split('@')[1]}`;
+const domainOf = ({ email }: Person): string => `@${email.split('@')[1]}`;
+const officeOf = (who: Person): string => `office${domainOf(who)}`;
 
 /** From an address that nobody knows, with the number that the form had: a person would see who it is. */
 const writesFromTheOffice = ({ sandbox }: Running, who: Person): Promise<void> =>
@@ -40,12 +41,13 @@ const accept = `mutation ($leadId: ID!, $otherLeadId: ID!) {
 
 /** Staff see that the two may be one person, and say that they are. */
 const staffMerge = async (running: Running, who: Person): Promise<void> => {
-  const addresses = [who.email, officeOf(who)];
   const leads = await waitUntil(
     'the proposal',
     async () => {
       const { mergeProposals } = await askAsStaff<Proposals>(running, proposals);
-      return mergeProposals.nodes.find(({ leads }) => leads.every(({ email }) => addresses.includes(email)));
+      return mergeProposals.nodes.find(({ leads }) =>
+        leads.every(({ email }) => email.endsWith(domainOf(who))),
+      );
     },
     { withinMs: 60_000 },
   );
@@ -65,10 +67,49 @@ const areOne = (running: Running, { leadId }: SentLead): Promise<boolean> =>
   );
 
 /** Booked in the call, and writes from the office then. */
-const alsoWrites: NonNullable<Scene['play']> = async (running, lead) => {
-  await until(running, 'the appointment', 'select from appointment where lead_id = $1', [lead.leadId]);
+const alsoWrites =
+  (answerInDoubt = false): NonNullable<Scene['play']> =>
+  async (running, lead) => {
+    await until(running, 'the appointment', 'select from appointment where lead_id = $1', [lead.leadId]);
+    await writesFromTheOffice(running, lead);
+    if (answerInDoubt)
+      await until(
+        running,
+        'the answer in doubt',
+        `select from outbound o join lead l on l.id = o.lead_id
+         where l.email = $1 and o.key like 'reply:%' and o.state = 'unknown'`,
+        [officeOf(lead)],
+      );
+    await staffMerge(running, lead);
+    await areOne(running, lead);
+  };
+
+/** Writes from the office, is answered, and sends the form then. The lead that remains is the older one. */
+const writesFirst = async (running: Running, who: Person): Promise<SentLead> => {
+  const office = { ...who, email: officeOf(who) };
+  await writesFromTheOffice(running, who);
+  await until(
+    running,
+    'the answer',
+    `select from email e join lead l on l.id = e.lead_id where l.email = $1 and e.template = 'reply'`,
+    [office.email],
+  );
+  await sendForm(running, 'heavenly-drops', who);
+  return findLead(running, office);
+};
+
+/** Writes again while on the phone; the call belongs to the lead that is absorbed. */
+const mergedInMidCall: NonNullable<Scene['play']> = async (running, lead) => {
+  const talking = `select from call_attempt a where a.to_number = $1 and a.ended_at is null
+     and (select count(*) from call_turn t where t.attempt_id = a.id) >= 2`;
+  await until(running, 'the talk', talking, [lead.phone]);
   await writesFromTheOffice(running, lead);
   await staffMerge(running, lead);
+  const live = await running.rows.query(
+    `select from call_attempt a join lead l on l.id = a.lead_id where l.merged_into = $1 and a.ended_at is null`,
+    [lead.leadId],
+  );
+  if (live.rows.length === 0) throw new Error('the call was over before the two were one');
   await areOne(running, lead);
 };
 
@@ -93,7 +134,7 @@ export const mergingScenes: Scene[] = [
     persona: 'ivy',
     fault: 'also writes from another address; staff merge the two',
     person: (nth) => person('ivy', nth),
-    play: alsoWrites,
+    play: alsoWrites(),
   },
   {
     persona: 'ivy',
@@ -102,6 +143,13 @@ export const mergingScenes: Scene[] = [
     faults: (who) => [
       { vendor: 'resend', operation: 'emails.send', kind: 'acceptThen500', about: officeOf(who) },
     ],
-    play: alsoWrites,
+    play: alsoWrites(true),
+  },
+  {
+    persona: 'ivy',
+    fault: 'wrote first; staff merge the two while the call is live',
+    person: (nth) => person('ivy', nth),
+    enter: writesFirst,
+    play: mergedInMidCall,
   },
 ];

@@ -1,4 +1,9 @@
-import { type Approval, approvalOf, whenDue } from '../../domain/conversation/draft-policy.ts';
+import {
+  type Approval,
+  approvalOf,
+  reminderWaitMs,
+  whenDue,
+} from '../../domain/conversation/draft-policy.ts';
 import type { DraftTended, JourneyActivities, StampedLead } from '../../schema/contracts/journey.ts';
 import { addDraft } from '../../schema/database/conversations/drafts.ts';
 import { Draft, type DraftRow } from '../../schema/database/conversations/entities.ts';
@@ -104,11 +109,11 @@ const timeOut: Record<
   },
   remind: async (tx, draft, { afterMs, approvers }) => {
     const { tenantId, leadId, id } = draft;
-    const dueAt = new Date(Date.now() + afterMs);
-    await tx.nativeUpdate(Draft, { id: draft.id }, { dueAt });
-    await tell(tx, draft, 'draftReminded');
     const note = { kind: 'draftTimedOut', about: { kind: 'draft', id } } as const;
     const round = await nextRound(tx, note);
+    const dueAt = new Date(Date.now() + reminderWaitMs(afterMs, round));
+    await tx.nativeUpdate(Draft, { id: draft.id }, { dueAt });
+    await tell(tx, draft, 'draftReminded');
     const causedBy = { kind: 'timer', id } as const;
     await noteStaff(tx, { tenantId, leadId, ...note, round, recipients: approvers, causedBy });
     return { kind: 'waits', at: dueAt.toISOString() };

@@ -38,6 +38,12 @@ export const approvalOf = ({ replies, staff }: Pick<TenantSettings, 'replies' | 
   };
 };
 
+const dayMs = 86_400_000;
+
+/** How long to wait after people were reminded for the nth time: twice as long each time, up to a day. */
+export const reminderWaitMs = (afterMs: number, nth: number): number =>
+  Math.min(afterMs * 2 ** Math.min(nth - 1, 30), Math.max(afterMs, dayMs));
+
 /** How long a model that gives no answer is waited for before people are told. */
 export const patienceMs = ({ replies }: Pick<TenantSettings, 'replies'>): number =>
   durationMs(replies.patience ?? '10 minutes');

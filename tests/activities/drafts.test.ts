@@ -262,6 +262,11 @@ describe('nobody decides', () => {
       await overdue(id);
       for (let i = 0; i < 2; i++) await tend(lead, id);
     }
+    const [row] = await world.sql<{ hours: number }>(
+      'select round(extract(epoch from due_at - now()) / 3600)::int as hours from draft where id = ?',
+      [id],
+    );
+    expect(row?.hours).toBe(2);
     const reminders = await world.sql<{ id: string }>(
       `select id from staff_note where about_id = ? and kind = 'draftTimedOut'`,
       [id],

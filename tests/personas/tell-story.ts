@@ -15,7 +15,10 @@ const inWords = (details: Record<string, unknown>): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
-/** What happened to a person from the form on, and what was to come next: for whoever asks why a row failed. */
+/**
+ * What happened to a person from the form on, and what was to come next: for whoever asks why a row failed. Of leads that
+ * were merged, each one's story.
+ */
 export async function tellStory({ rows }: Running, email: string): Promise<string[]> {
   const leads = await rows.query<{
     id: string;
@@ -24,8 +27,8 @@ export async function tellStory({ rows }: Running, email: string): Promise<strin
     next: string | null;
     nextAt: Date | null;
   }>(
-    `select id, created_at as since, step, next_action as next, next_action_at as "nextAt" from lead where email = $1
-     order by created_at`,
+    `select id, created_at as since, step, next_action as next, next_action_at as "nextAt" from lead
+     where id in (select lead_family(known.id) from lead known where known.email = $1) order by created_at`,
     [email],
   );
   const stories = leads.rows.map(async ({ id, since, step, next, nextAt }) => {

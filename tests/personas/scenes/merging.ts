@@ -111,7 +111,15 @@ const mergedInMidCall: NonNullable<Scene['play']> = async (running, lead) => {
   );
   if (live.rows.length === 0) throw new Error('the call was over before the two were one');
   await areOne(running, lead);
+  // it rested since its first answer: the end that is awaited is the one after the meeting
+  await until(running, 'the attended meeting', `select from lead where id = $1 and step = 'attend'`, [
+    lead.leadId,
+  ]);
 };
+
+const statusesTwice: NonNullable<Scene['faults']> = ({ phone }) => [
+  { vendor: 'twilio', operation: 'statusCallback', kind: 'duplicateCallback', times: 8, about: phone },
+];
 
 /** One person who comes in twice, or by two ways. */
 export const mergingScenes: Scene[] = [
@@ -125,9 +133,7 @@ export const mergingScenes: Scene[] = [
     persona: 'ivy',
     fault: 'the form is sent twice at once, and every status of the call is told twice',
     person: (nth) => person('ivy', nth),
-    faults: ({ phone }) => [
-      { vendor: 'twilio', operation: 'statusCallback', kind: 'duplicateCallback', times: 8, about: phone },
-    ],
+    faults: statusesTwice,
     enter: sendsTwiceAtOnce,
   },
   {
@@ -149,6 +155,14 @@ export const mergingScenes: Scene[] = [
     persona: 'ivy',
     fault: 'wrote first; staff merge the two while the call is live',
     person: (nth) => person('ivy', nth),
+    enter: writesFirst,
+    play: mergedInMidCall,
+  },
+  {
+    persona: 'ivy',
+    fault: 'wrote first; staff merge the two while the call is live, of which every status is told twice',
+    person: (nth) => person('ivy', nth),
+    faults: statusesTwice,
     enter: writesFirst,
     play: mergedInMidCall,
   },

@@ -19,8 +19,8 @@ const questions = [
 const reference = {
   'twilio calls.create': 2,
   'graph events.create': 1,
-  // welcome, two about the call, four reminders, a follow-up, four answers
-  'resend emails.send': 12,
+  // welcome, two about the call, the booking confirmed, four reminders, a follow-up, four answers
+  'resend emails.send': 13,
 };
 
 const environment = {

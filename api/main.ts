@@ -52,6 +52,9 @@ const context: ApiContext = {
 };
 
 const server = createServer(createApp(context, engine.isUp));
+// longer than the proxies before us keep an idle connection (a minute as a rule): who closes first must not be we, because
+// a form sent into that very moment is lost to its sender
+server.keepAliveTimeout = 75_000;
 const relay = attachRelay(server, context, { startRecording: createStartRecording(context) });
 const mailbox = createMailbox(settings.vendors.email);
 const leaving = new AbortController();

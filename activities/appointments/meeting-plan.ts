@@ -141,6 +141,8 @@ const tell = async (tx: Tx, meeting: MeetingToArrange, performed: Settled<Meetin
       actor: 'system',
       causedBy,
     });
+  const tellStaff = (kind: 'noMeetingLink' | 'stillInCalendar') =>
+    noteStaff(tx, { tenantId, leadId, kind, about: { kind: 'appointment', id: appointmentId }, causedBy });
   if (performed.kind === 'sent') {
     const event = performed.answer;
     await tx.nativeUpdate(Appointment, { id: appointmentId }, { arrangedV: v, ...(event && eventOf(event)) });
@@ -148,18 +150,13 @@ const tell = async (tx: Tx, meeting: MeetingToArrange, performed: Settled<Meetin
       await tx.nativeUpdate(Appointment, { id: appointmentId, v, state: 'reserved' }, { state: 'confirmed' });
     await note(event ? 'meetingArranged' : 'meetingCancelled', {});
     const row = event && (await tx.findOne(Appointment, { id: appointmentId }, { refresh: true }));
-    if (row && !row.joinUrl)
-      await noteStaff(tx, {
-        tenantId,
-        leadId,
-        kind: 'noMeetingLink',
-        about: { kind: 'appointment', id: appointmentId },
-        causedBy,
-      });
+    if (row && !row.joinUrl) await tellStaff('noMeetingLink');
   }
   if (performed.kind === 'refused' && performed.reason === 'neverArranged')
     await tx.nativeUpdate(Appointment, { id: appointmentId, v }, { arrangedV: v });
   if (performed.kind !== 'refused' || performed.state !== 'rejected') return;
+  const isCancelled = (await tx.count(Appointment, { id: appointmentId, v, state: 'cancelled' })) > 0;
+  if (isCancelled) await tellStaff('stillInCalendar');
   const refused = (await tx.findOne(
     Appointment,
     { id: appointmentId, v, state: 'reserved' },

@@ -8,6 +8,7 @@ export const staffNoteKinds = [
   'mailBounced',
   'optOutByAnother',
   'noMeetingLink',
+  'stillInCalendar',
   'actionInDoubt',
 ] as const;
 export type StaffNoteKind = (typeof staffNoteKinds)[number];

@@ -74,11 +74,8 @@ describe('a meeting', () => {
     expect(await arrange(lead, id)).toMatchObject({ kind: 'arranged', v: 1, next: { what: 'remind' } });
     await arrange(lead, id);
     expect(meetings(id)).toHaveLength(1);
-    expect(await rowOf(id)).toMatchObject({
-      state: 'confirmed',
-      arranged_v: 1,
-      event_id: expect.any(String),
-    });
+    const arranged = { state: 'confirmed', arranged_v: 1, event_id: expect.any(String) };
+    expect(await rowOf(id)).toMatchObject(arranged);
   });
 
   test.each(['dropped', 'dies'] as const)(
@@ -178,14 +175,16 @@ describe('a meeting', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'cancelled', cancel_reason: 'calendarRefused' });
   });
 
-  test('of two leads at once is one lead’s: the other is told that the time is taken', async () => {
-    const startAt = freeSlot();
-    const leads = await Promise.all([world.newLead(), world.newLead()]);
-    const tries = leads.map((lead) =>
-      command(lead, 'bookAppointment', { startAt, staffKey: null }, crypto.randomUUID()).catch(() => null),
-    );
-    const outcomes = (await Promise.all(tries)).map((answer) => answer?.outcome.code);
-    expect(outcomes.filter((code) => code === 'booked')).toHaveLength(1);
+  test('whose cancellation the calendar refuses is left to staff, who are told once', async () => {
+    const lead = await world.newLead();
+    const id = await book(lead);
+    await arrange(lead, id);
+    await cancel(lead, id);
+    will('refused');
+    for (let i = 0; i < 2; i += 1) await arrange(lead, id, 2);
+    expect(meetings(id)).toMatchObject([{ cancelled: false }]);
+    const notes = await world.sql('select kind, recipient from staff_note where about_id = ?', [id]);
+    expect(notes).toEqual([{ kind: 'stillInCalendar', recipient: expect.any(String) }]);
   });
 
   test('whose booking is applied twice is booked once, with the same answer', async () => {

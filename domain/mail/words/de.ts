@@ -138,6 +138,10 @@ export const de: MailWords = {
       title: (lead) => `Der Besprechung mit ${lead} fehlt der Link`,
       text: 'Der Termin steht ohne Link zu einer Online-Besprechung im Kalender. Bitte schicken Sie einen.',
     },
+    stillInCalendar: {
+      title: (lead) => `Ein abgesagter Termin mit ${lead} steht noch im Kalender`,
+      text: 'Der Termin ist abgesagt, aber der Kalender hat ihn nicht herausgenommen. Bitte löschen Sie ihn dort: Der Interessent sieht die Einladung womöglich noch.',
+    },
   },
   noteLabels: {
     lead: 'Interessent',

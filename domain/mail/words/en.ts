@@ -140,6 +140,10 @@ export const en: MailWords = {
       title: (lead) => `The meeting with ${lead} has no link`,
       text: 'The appointment stands in the calendar without a link to an online meeting. Please send one.',
     },
+    stillInCalendar: {
+      title: (lead) => `A cancelled meeting with ${lead} is still in the calendar`,
+      text: 'The appointment is cancelled, but the calendar refused to take it out. Please delete it there: the lead may still see the invitation.',
+    },
   },
   noteLabels: {
     lead: 'Lead',

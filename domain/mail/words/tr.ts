@@ -139,6 +139,10 @@ export const tr: MailWords = {
       title: (lead) => `Toplantının bağlantısı yok: ${lead}`,
       text: 'Randevu, çevrimiçi toplantı bağlantısı olmadan takvimde duruyor. Lütfen bir bağlantı gönderin.',
     },
+    stillInCalendar: {
+      title: (lead) => `İptal edilen toplantı hâlâ takvimde: ${lead}`,
+      text: 'Randevu iptal edildi, ancak takvim onu kaldırmayı reddetti. Lütfen oradan silin: aday daveti hâlâ görüyor olabilir.',
+    },
   },
   noteLabels: {
     lead: 'Aday',

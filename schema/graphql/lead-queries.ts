@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import { idOf } from './ids.ts';
-import { LeadRef, LeadStatusEnum, leadRows, rootOf, StepEnum } from './lead.ts';
+import { LeadRef, leadRows, rootOf } from './lead.ts';
+import { filtered, LeadFilter, searched } from './lead-filter.ts';
 import { pageCost } from './limits.ts';
 import { pageOf, sliced } from './pages.ts';
 import { read } from './rows.ts';
@@ -30,21 +31,18 @@ builder.queryField('leads', (t) =>
       authScopes: { viewer: true },
       complexity: pageCost(pageSize),
       args: {
-        status: t.arg({ type: LeadStatusEnum, description: 'Only leads of this status.' }),
-        step: t.arg({ type: StepEnum, description: 'Only leads in this step.' }),
-        assignedTo: t.arg.string({
-          description: 'Only leads that the member of staff with this key looks after.',
+        search: t.arg.string({
+          description:
+            'Words that are all found in the name, address, interest, summary, tags or answers of a lead, whatever their accents and case; or a part of the phone number as people write it.',
         }),
+        filter: t.arg({ type: LeadFilter, description: 'Only these leads.' }),
       },
-      resolve: (_root, { status, step, assignedTo, ...args }, context) =>
+      resolve: (_root, { search, filter, ...args }, context) =>
         pageOf(args, pageSize, (slice) =>
           read(context, (tables) => {
             // whoever was merged is shown by the lead that remains
-            let leads = tables.selectFrom('lead').select(leadRows.columns).where('mergedInto', 'is', null);
-            if (status) leads = leads.where('status', '=', status);
-            if (step) leads = leads.where('step', '=', step);
-            if (assignedTo) leads = leads.where('assignedTo', '=', assignedTo);
-            return sliced(leads, 'createdAt', slice).execute();
+            const leads = tables.selectFrom('lead').select(leadRows.columns).where('mergedInto', 'is', null);
+            return sliced(searched(filtered(leads, filter), search), 'createdAt', slice).execute();
           }),
         ),
     },

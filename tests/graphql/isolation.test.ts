@@ -120,6 +120,8 @@ const argumentsOf = (field: GraphQLField<unknown, unknown>): string => {
     return `${name}: ${value}`;
   });
   if (field.args.some(({ name }) => name === 'first')) written.push('first: 3');
+  if (field.args.some(({ name }) => name === 'search'))
+    written.push('search: "alpha", filter: { source: "form" }');
   return written.length > 0 ? `(${written.join(', ')})` : '';
 };
 

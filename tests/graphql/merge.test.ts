@@ -173,6 +173,9 @@ test('leads are found by who looks after them', async () => {
   await database.db.inTenant(tenantId, (tx) =>
     tx.execute(`update lead set assigned_to = 'admin' where id = ?`, [lead.leadId]),
   );
-  const { leads } = await asked('{ leads(assignedTo: "admin") { nodes { id assignedTo { key } } } }', {});
+  const { leads } = await asked(
+    '{ leads(filter: { assignedTo: "admin" }) { nodes { id assignedTo { key } } } }',
+    {},
+  );
   expect(leads.nodes).toEqual([{ id: idOf(lead), assignedTo: { key: 'admin' } }]);
 });

@@ -88,9 +88,9 @@ describe('the list of leads', () => {
 
   test('is narrowed by status and by step', async () => {
     for (let n = 0; n < 4; n += 1) await seedLead(db(), tenantId, 'Mark', n);
-    expect(names(await page('status: CONTACTED'))).toEqual(['Mark lead 3', 'Mark lead 1']);
-    expect(names(await page('step: ATTEND, first: 1'))).toEqual(['Mark lead 3']);
-    expect(names(await page('step: CALL'))).toEqual([]);
+    expect(names(await page('filter: { status: CONTACTED }'))).toEqual(['Mark lead 3', 'Mark lead 1']);
+    expect(names(await page('filter: { step: ATTEND }, first: 1'))).toEqual(['Mark lead 3']);
+    expect(names(await page('filter: { step: CALL }'))).toEqual([]);
   });
 
   test('never answers more than 100 at a time', async () => {

@@ -1,23 +1,35 @@
 import { GraphQLError } from 'graphql';
 import * as z from 'zod';
 
-/** A place in a list: the exact instant, to the microsecond as the database keeps it, and the id. */
+/** A place in a list: what the list is ordered by, exactly as the database keeps it, and the id. */
 export interface Place {
   at: string;
   id: string;
 }
 
-const place = z.tuple([z.iso.datetime({ precision: 6 }), z.uuid()]);
+/** The order of a list that has several: its name stands in the cursors. */
+export interface NamedSort {
+  name: string;
+  type: 'timestamptz' | 'integer';
+}
 
-export const encodeCursor = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url');
+const values = { timestamptz: z.iso.datetime({ precision: 6 }), integer: z.string().regex(/^-?\d{1,9}$/) };
 
-/** The place of a cursor that we gave out; anything else is refused with a sentence. */
-export const decodeCursor = (cursor: string): Place => {
-  const parsed = place.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (!parsed.success)
-    throw new GraphQLError('This cursor is not one of ours: use the cursors that a page answered.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+const refusal = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+
+export const encodeCursor = ({ at, id }: Place, sort?: NamedSort): string =>
+  Buffer.from([...(sort ? [sort.name] : []), at, id].join(' ')).toString('base64url');
+
+/** The place of a cursor that we gave out for this order; anything else is refused with a sentence. */
+export const decodeCursor = (cursor: string, sort?: NamedSort): Place => {
+  const parts = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const name = sort && parts.shift();
+  const parsed = z.tuple([values[sort?.type ?? 'timestamptz'], z.uuid()]).safeParse(parts);
+  if (sort && name !== sort.name && /^[A-Z_]+$/.test(name ?? '') && parts.length === 2)
+    throw refusal(`This cursor is of the order ${name}, the list is asked for in the order ${sort.name}.`);
+  if (!parsed.success || name !== sort?.name)
+    throw refusal('This cursor is not one of ours: use the cursors that a page answered.');
   const [at, id] = parsed.data;
   return { at, id };
 };

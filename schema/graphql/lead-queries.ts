@@ -2,8 +2,9 @@ import { builder } from './builder.ts';
 import { idOf } from './ids.ts';
 import { LeadRef, leadRows, rootOf } from './lead.ts';
 import { filtered, LeadFilter, searched } from './lead-filter.ts';
+import { LeadSort, leadOrders } from './lead-sort.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
+import { pageOf, type Slice, sliced } from './pages.ts';
 import { read } from './rows.ts';
 
 const pageSize = 20;
@@ -27,7 +28,7 @@ builder.queryField('leads', (t) =>
   t.connection(
     {
       type: LeadRef,
-      description: `The tenant's leads, newest first; ${pageSize} unless asked for more.`,
+      description: `The tenant's leads, newest first unless sorted otherwise; ${pageSize} unless asked for more.`,
       authScopes: { viewer: true },
       complexity: pageCost(pageSize),
       args: {
@@ -36,15 +37,23 @@ builder.queryField('leads', (t) =>
             'Words that are all found in the name, address, interest, summary, tags or answers of a lead, whatever their accents and case; or a part of the phone number as people write it.',
         }),
         filter: t.arg({ type: LeadFilter, description: 'Only these leads.' }),
+        sort: t.arg({
+          type: LeadSort,
+          required: true,
+          defaultValue: 'NEWEST',
+          description: 'In which order. A cursor goes on in the order of its page only.',
+        }),
       },
-      resolve: (_root, { search, filter, ...args }, context) =>
-        pageOf(args, pageSize, (slice) =>
+      resolve: (_root, { search, filter, sort, ...args }, context) => {
+        const order = leadOrders[sort];
+        const load = (slice: Slice) =>
           read(context, (tables) => {
             // whoever was merged is shown by the lead that remains
             const leads = tables.selectFrom('lead').select(leadRows.columns).where('mergedInto', 'is', null);
-            return sliced(searched(filtered(leads, filter), search), 'createdAt', slice).execute();
-          }),
-        ),
+            return sliced(searched(filtered(leads, filter), search), order, slice).execute();
+          });
+        return pageOf(args, pageSize, load, order);
+      },
     },
     { name: 'LeadConnection' },
     { name: 'LeadEdge' },

@@ -1,7 +1,7 @@
 import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { GraphqlContext } from './context.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeCursor, encodeCursor, type NamedSort } from './cursor.ts';
 import { maxPage } from './limits.ts';
 import { loadOne } from './loaders.ts';
 import { read, type Source, type Tables } from './rows.ts';
@@ -17,6 +17,13 @@ export interface PageArguments {
 /** The instant that a list is ordered by, newest first; equal instants are ordered by id. */
 export type OrderedBy = 'createdAt' | 'at';
 
+/** One of the orders of a list that has several. */
+export interface Order extends NamedSort {
+  by: RawBuilder<unknown>;
+  /** the smallest first, where other orders begin with the greatest */
+  ascending?: boolean;
+}
+
 /** A part of a list, as a query can be narrowed to it. */
 export interface Slice {
   after: string | undefined;
@@ -28,23 +35,29 @@ export interface Slice {
 // one table stands for all in the types below: all have an id and an instant
 export type AnySelect<Output> = SelectQueryBuilder<Tables, 'lead', Output>;
 
+// the instant as text: a JavaScript date would lose the microseconds that order rows of one millisecond
+const exactly = (by: RawBuilder<unknown>, type: NamedSort['type']) =>
+  type === 'integer'
+    ? sql<string>`(${by})::text`
+    : sql<string>`to_char(${by} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
 /** Narrows a select to one slice, by keyset: rows that come in meanwhile shift nothing. */
-export const sliced = <Output>(query: AnySelect<Output>, orderedBy: OrderedBy, slice: Slice) => {
-  const by = orderedBy as 'createdAt';
-  const direction = slice.inverted ? 'asc' : 'desc';
-  // the instant as text: a JavaScript date would lose the microseconds that order rows of one millisecond
-  const exactAt = sql<string>`to_char(${sql.ref(by)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+export const sliced = <Output>(query: AnySelect<Output>, orderedBy: OrderedBy | Order, slice: Slice) => {
+  const named = typeof orderedBy === 'string' ? undefined : orderedBy;
+  const { by, type } = named ?? { by: sql.ref(orderedBy as OrderedBy), type: 'timestamptz' as const };
+  const ascending = named?.ascending === true;
+  const direction = slice.inverted === ascending ? 'desc' : 'asc';
   let narrowed = query
-    .select(exactAt.as('exactAt'))
+    .select(exactly(by, type).as('exactAt'))
     .orderBy(by, direction)
     .orderBy('id', direction)
     .limit(slice.limit);
-  for (const sign of ['<', '>'] as const) {
-    const cursor = sign === '<' ? slice.after : slice.before;
+  for (const which of ['after', 'before'] as const) {
+    const cursor = slice[which];
     if (!cursor) continue;
-    const { at, id } = decodeCursor(cursor);
-    const place = sql`(${at}::timestamptz, ${id}::uuid)`;
-    narrowed = narrowed.where(sql<boolean>`(${sql.ref(by)}, id) ${sql.raw(sign)} ${place}`);
+    const { at, id } = decodeCursor(cursor, named);
+    const sign = sql.raw((which === 'after') === ascending ? '>' : '<');
+    narrowed = narrowed.where(sql<boolean>`(${by}, id) ${sign} (${at}::${sql.raw(type)}, ${id}::uuid)`);
   }
   return narrowed;
 };
@@ -54,10 +67,11 @@ export const pageOf = <R extends { id: string }>(
   args: PageArguments,
   defaultSize: number,
   load: (slice: Slice) => Promise<(R & { exactAt: string })[]>,
+  order?: Order,
 ) => {
-  const toCursor = ({ exactAt, id }: { exactAt: string; id: string }) => encodeCursor({ at: exactAt, id });
+  const toCursor = ({ exactAt, id }: R & { exactAt: string }) => encodeCursor({ at: exactAt, id }, order);
   return resolveCursorConnection(
-    { args, defaultSize, maxSize: maxPage, toCursor: (row: R & { exactAt: string }) => toCursor(row) },
+    { args, defaultSize, maxSize: maxPage, toCursor },
     ({ after, before, limit, inverted }: ResolveCursorConnectionArgs) =>
       load({ after, before, limit, inverted }),
   );

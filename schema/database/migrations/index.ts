@@ -11,6 +11,7 @@ import { Migration0010 } from './0010-mail-tracking.ts';
 import { Migration0011 } from './0011-inbound.ts';
 import { Migration0012 } from './0012-note-rounds.ts';
 import { Migration0013 } from './0013-lead-search.ts';
+import { Migration0014 } from './0014-lead-sorts.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -26,4 +27,5 @@ export const migrations = [
   { name: '0011-inbound', class: Migration0011 },
   { name: '0012-note-rounds', class: Migration0012 },
   { name: '0013-lead-search', class: Migration0013 },
+  { name: '0014-lead-sorts', class: Migration0014 },
 ];

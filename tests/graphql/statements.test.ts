@@ -81,6 +81,20 @@ test('a screen of twenty leads with everything on them costs as many statements 
   expect(twenty.selects).toBeLessThanOrEqual(22);
 });
 
+test('a search with a filter and an order costs as many statements as the plain list', async () => {
+  const countFor = async (args: string) => {
+    const sent = await statementsOf(async () => {
+      const query = `{ leads(first: 5${args}) { nodes { name assignedTo { name } calls(first: 2) { nodes { outcome } } } } }`;
+      const { data, errors } = await ask(database.db, asRole(tenantId, 'viewer'), query);
+      expect(errors).toEqual([]);
+      expect(data.leads.nodes).toHaveLength(5);
+    });
+    return sent.length;
+  };
+  const narrowed = ', search: "alpha 7009", filter: { source: "form", optedOut: false }, sort: NEXT_ACTION';
+  expect(await countFor(narrowed)).toBe(await countFor(''));
+});
+
 test('ten global ids cost as many statements as one', async () => {
   const countFor = (most: number) => {
     const nodes = leads.slice(0, most).map(({ leadId }, i) => {

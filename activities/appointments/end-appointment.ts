@@ -1,9 +1,9 @@
 import { nextReminder } from '../../domain/appointments/reminder-plan.ts';
 import { addDuration } from '../../domain/time/duration.ts';
 import type { JourneyLocalActivities } from '../../schema/contracts/journey.ts';
+import { completeAppointment } from '../../schema/database/appointments/complete-appointment.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { projectJourney } from '../../schema/database/leads/projection.ts';
-import { addToTimeline } from '../../schema/database/leads/timeline.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import { reminderInputs } from './reminder-inputs.ts';
@@ -25,20 +25,11 @@ export const createEndAppointment =
       const next = nextReminder(await reminderInputs(tx, appointment));
       if (Date.parse(next.at) > Date.now() && appointment.state !== 'completed')
         return { kind: 'later', at: next.at };
-      const ended = await tx.nativeUpdate(
-        Appointment,
-        { id: appointmentId, state: { $in: ['reserved', 'confirmed'] } },
-        { state: 'completed' },
+      await completeAppointment(
+        tx,
+        { tenantId, leadId, appointmentId },
+        { kind: 'timer', id: appointmentId },
       );
-      if (ended > 0)
-        await addToTimeline(tx, {
-          tenantId,
-          leadId,
-          kind: 'appointmentCompleted',
-          details: { appointmentId },
-          actor: 'system',
-          causedBy: { kind: 'timer', id: appointmentId },
-        });
       const [first] = settings.followUps;
       const at =
         first && addDuration(appointment.endsAt.toISOString(), first.after, settings.profile.timeZone);

@@ -6,6 +6,7 @@ import {
   cancelAppointmentRow,
   leaveAppointmentStatus,
 } from '../../schema/database/appointments/cancel-appointment.ts';
+import { completeAppointment } from '../../schema/database/appointments/complete-appointment.ts';
 import { Appointment, type AppointmentRow } from '../../schema/database/appointments/entities.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
 import { recordVersion } from '../../schema/database/appointments/record-version.ts';
@@ -35,6 +36,7 @@ export const bookAppointment: CommandHandler<'bookAppointment'> = async (scene, 
   if (!isOfferable(tenant.settings, startAt, now.toISOString())) return notOffered;
   const consultant = await chooseConsultant(tx, tenant, { startAt, staffKey, free });
   if (!consultant) return slotTaken;
+  await completePast(scene);
   const id = uuidV7();
   const startsAt = new Date(startAt);
   const version = {
@@ -73,6 +75,17 @@ export const bookAppointment: CommandHandler<'bookAppointment'> = async (scene, 
     goto: 'attend',
     status: 'appointment',
   });
+};
+
+/** The journey attends to one appointment: from now on to the new one, so that nobody would end what is over. */
+const completePast = async ({ tx, lead, now, cause }: CommandScene): Promise<void> => {
+  const past = await tx.find(Appointment, {
+    leadId: { $in: await leadFamily(tx, lead.id) },
+    state: { $in: ['reserved', 'confirmed'] },
+    endsAt: { $lte: now },
+  });
+  for (const { id } of past)
+    await completeAppointment(tx, { tenantId: lead.tenantId, leadId: lead.id, appointmentId: id }, cause);
 };
 
 export const rescheduleAppointment: CommandHandler<'rescheduleAppointment'> = async (scene, args) => {

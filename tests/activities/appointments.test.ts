@@ -394,6 +394,7 @@ describe('a reminder', () => {
     const { lead, id } = await due();
     await past(id);
     expect(await book(lead)).not.toBe(id);
+    expect(await rowOf(id)).toMatchObject({ state: 'completed' });
   });
 
   test('asked for after a no-show was marked leads to other times', async () => {
@@ -406,14 +407,14 @@ describe('a reminder', () => {
   });
 
   test.each([
-    ['markNoShow', 'noShow'],
-    ['markCompleted', 'completed'],
-  ] as const)('%s of it after the lead has booked again is only noted', async (name, state) => {
+    ['markNoShow', 'noShow', 'marked'],
+    ['markCompleted', 'completed', 'nothingToDo'],
+  ] as const)('%s of it after the lead has booked again is only noted', async (name, state, code) => {
     const { lead, id } = await due();
     await past(id);
     const next = await book(lead);
     const { effect, outcome } = await command(lead, name, { appointmentId: id });
-    expect([outcome.code, effect]).toEqual(['marked', {}]);
+    expect([outcome.code, effect]).toEqual([code, {}]);
     expect(await rowOf(id)).toMatchObject({ state });
     expect(await rowOf(next)).toMatchObject({ state: 'reserved' });
     expect(await world.sql('select status from lead where id = ?', [lead.leadId])).toEqual([

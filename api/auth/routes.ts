@@ -5,9 +5,10 @@ import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
 import { authenticate, sessionCookie, sessionCookieOptions, tokenOf } from './authenticate.ts';
 import { type LogInLimits, logIn, logInBody } from './log-in.ts';
-import { endSession } from './session.ts';
+import { endSession, endSessionsOf } from './session.ts';
 
 const quarterHour = 15 * 60;
+const logInFirst = 'Sign in first: POST /api/auth/login.';
 
 const profileOf = (db: Database, { tenantId, userId }: { tenantId: string; userId: string }) =>
   db.inTenant(tenantId, async (tx) => {
@@ -21,7 +22,7 @@ const problem = (response: Response, status: number, code: string, message: stri
   response.status(status).json({ code, message });
 };
 
-/** `POST /login`, `POST /logout`, `GET /profile`; to be mounted at `/api/auth`. */
+/** `POST /login`, `POST /logout`, `POST /logout-everywhere`, `GET /profile`; to be mounted at `/api/auth`. */
 export const createAuth = ({ db, settings }: Pick<ApiContext, 'db' | 'settings'>): Router => {
   const { linkSecret: secret, publicBaseUrl } = settings;
   const limits: LogInLimits = {
@@ -62,9 +63,18 @@ export const createAuth = ({ db, settings }: Pick<ApiContext, 'db' | 'settings'>
     response.status(204).end();
   });
 
+  // unlike the log-out it has to know who asks: without a session that counts it says so instead of seeming done
+  router.post('/logout-everywhere', async (request: Request, response: Response) => {
+    const viewer = await authenticate({ db }, request);
+    if (!viewer) return problem(response, 401, 'unauthenticated', logInFirst);
+    await endSessionsOf(db, viewer);
+    response.clearCookie(sessionCookie, cookie);
+    response.status(204).end();
+  });
+
   router.get('/profile', async (request: Request, response: Response) => {
     const viewer = await authenticate({ db }, request);
-    if (!viewer) return problem(response, 401, 'unauthenticated', 'Sign in first: POST /api/auth/login.');
+    if (!viewer) return problem(response, 401, 'unauthenticated', logInFirst);
     response.setHeader('cache-control', 'no-store');
     response.json(await profileOf(db, viewer));
   });

@@ -47,3 +47,10 @@ export const endSession = async (db: Database, token: string): Promise<void> => 
   );
   await dropToken(db.pool, tokenHash);
 };
+
+/** Ends every session that somebody has, on whichever device. One begun afterwards stands; a second call changes nothing. */
+export const endSessionsOf = async (db: Database, { tenantId, userId }: SignedIn): Promise<void> => {
+  await db.inTenant(tenantId, (tx) =>
+    tx.nativeUpdate(StaffSession, { userId, endedAt: null }, { endedAt: new Date() }),
+  );
+};

@@ -203,6 +203,33 @@ describe('a session', () => {
     expect(again.status).toBe(204);
   });
 
+  test('ends with the log-out everywhere, on every device of its owner and on nobody else’s', async () => {
+    await execute(`update staff_user set disabled_at = null,
+      password_hash = (select password_hash from staff_user where staff_key = 'admin') where staff_key = 'agent'`);
+    const agent = await logIn({ email: 'agent@alpha.example', password });
+    const [one, other] = [await signIn(), await signIn()];
+    const everywhere = () =>
+      request(app).post('/api/auth/logout-everywhere').set('authorization', `Bearer ${one.token}`);
+    const out = await everywhere();
+    expect(out.status).toBe(204);
+    expect(String(out.headers['set-cookie'])).toMatch(/^leadline_session=;/);
+    for (const { token } of [one, other]) expect((await whoami(token)).body).toBeNull();
+    expect((await whoami(String(agent.body.token))).body).toMatchObject({ staffKey: 'agent' });
+    const later = await signIn();
+    expect((await everywhere()).status).toBe(401);
+    expect((await whoami(later.token)).body).toMatchObject({ staffKey: 'admin' });
+  });
+
+  test('is not ended everywhere by the cookie in what a foreign page’s form can send', async () => {
+    const { token } = await signIn();
+    const post = () =>
+      request(app).post('/api/auth/logout-everywhere').set('cookie', `leadline_session=${token}`);
+    expect((await post().type('form').send('a=b')).status).toBe(401);
+    expect((await whoami(token)).body).toMatchObject({ staffKey: 'admin' });
+    expect((await post().set('x-leadline-csrf', '1')).status).toBe(204);
+    expect((await whoami(token)).body).toBeNull();
+  });
+
   test('shows its owner’s profile, and nobody’s without one', async () => {
     const { token } = await signIn();
     const profile = await request(app).get('/api/auth/profile').set('authorization', `Bearer ${token}`);

@@ -57,5 +57,6 @@ export const createAfterCall =
         nextAction: booked ? 'meeting' : onward.because,
         nextActionAt: onward.at ?? null,
       });
-      return { cause, ...onward, ...(status && { status }) };
+      const { messageOnly } = attempt;
+      return { cause, ...onward, ...(status && { status }), ...(messageOnly && { messageOnly }) };
     });

@@ -37,6 +37,8 @@ export interface JourneyState {
   call?: { attemptId: string; guardAt: string; hungUp?: boolean };
   /** a call of the lead's own, to be followed as soon as the journey is free for it */
   incoming?: string;
+  /** a call somebody asked for, put off by a call of the lead's own: at its instant again unless they are spoken to in it */
+  owed?: { cause: Cause; at?: string };
   /** the call to be summarised */
   summarise?: string;
   /** calls known to have ended, the last few: an end may be heard before the placing is answered */
@@ -128,6 +130,8 @@ export interface Onward {
   score?: number;
   /** the cause that the next step acts for */
   cause?: Cause;
+  /** the call that led here came in while the office was closed: nobody was spoken to, a message was taken at most */
+  messageOnly?: boolean;
   /** the appointment that the lead has before them: it may have been booked in a journey before this one */
   appointment?: { id: string; v: number };
   /** mails that could not be sent yet and that nothing waits for: they are asked for again beside the steps */

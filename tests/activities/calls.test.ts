@@ -200,6 +200,25 @@ test('a call on its way to the vendor while the lead calls us is hung up there, 
   expect(hungUp.filter((sid) => sid === callsTo(lead)[0]?.callSid)).toHaveLength(1);
 });
 
+test('a message taken while the office is closed is told apart from a talk: a call-back is owed after it', async () => {
+  const ended = async (messageOnly: boolean) => {
+    const { tenantId } = world;
+    const callSid = `CAin-${crypto.randomUUID()}`;
+    const call = { account: 'AC', callSid, from: null, to: '+442079460000', language: 'en', assignTo: [] };
+    const taken = await world.db.inTenant(tenantId, (tx) =>
+      receiveCall(tx, { ...call, tenantId, messageOnly }),
+    );
+    if (taken.kind !== 'received') throw new Error('not received');
+    const { attemptId, lead } = taken;
+    await world.sql("update call_attempt set ended_at = now(), outcome = 'answered' where id = ?", [
+      attemptId,
+    ]);
+    return world.activities.afterCall({ ...world.stamped(lead), attemptId });
+  };
+  expect(await ended(true)).toMatchObject({ to: 'summarise', messageOnly: true });
+  expect(await ended(false)).not.toHaveProperty('messageOnly');
+});
+
 describe('a call for another cause', () => {
   test('takes the place of one that never left', async () => {
     const lead = await world.newLead();

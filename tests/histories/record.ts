@@ -139,6 +139,37 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.handle().result();
     return lead;
   },
+  'call-back-owed': async (world) => {
+    let placed = 0;
+    const lead = await world.lead({
+      placeCall: async () => {
+        placed += 1;
+        if (placed === 1) return { kind: 'at', at: farAway(), because: 'callBack' };
+        return { kind: 'placed', attemptId: 'attempt-3', guardAt: farAway() };
+      },
+      afterCall: async ({ attemptId }) => {
+        if (attemptId === 'attempt-1') return { kind: 'onward', to: 'followUp', because: 'ladderExhausted' };
+        const messageOnly = attemptId === 'attempt-2';
+        return { kind: 'onward', to: 'summarise', because: 'answered', ...(messageOnly && { messageOnly }) };
+      },
+    });
+    await lead.tell('messageReceived', randomUUID());
+    await lead.command('requestCall', { goto: 'call', callCause: { kind: 'command', id: randomUUID() } });
+    await lead.reaches('sleeps until then', ({ because }) => because === 'callBack');
+    for (const attempt of ['attempt-1', 'attempt-2']) {
+      await lead.tell('callReceived', attempt);
+      await lead.reaches('follows the call', ({ call }) => call?.attemptId === attempt);
+      await lead.tell('callEnded', attempt);
+      await lead.reaches('owes it still', ({ because }) => because === 'callBackOwed');
+    }
+    await lead.command('resume', { replan: true });
+    await lead.reaches('is called back', ({ call }) => call?.attemptId === 'attempt-3');
+    await lead.tell('callEnded', 'attempt-3');
+    await lead.reaches('offers slots', ({ offer }) => offer?.made === true);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
   'draft-edited': async (world) => {
     const lead = await playHeld(world, farAway);
     await lead.command('decideDraft', { draft: { id: await heldIn(lead), done: false } });

@@ -90,6 +90,25 @@ describe.concurrent('continue-as-new', () => {
     });
   });
 
+  test('keeps a call-back that is owed after a call of the lead’s own', async () => {
+    const [callCause, at] = [{ kind: 'command', id: 'command-1' } as const, soon(3_600_000)];
+    const lead = await world.lead({
+      placeCall: async () => ({ kind: 'at', at, because: 'callBack' }),
+      afterCall: async () => ({ kind: 'onward', to: 'followUp', because: 'ladderExhausted' }),
+    });
+    await lead.tell('messageReceived');
+    await lead.command('requestCall', { goto: 'call', callCause });
+    await lead.reaches('sleeps until then', ({ because }) => because === 'callBack');
+    await lead.tell('callReceived', 'incoming-1');
+    await lead.reaches('follows the call', ({ call }) => call !== undefined);
+    await lead.tell('callEnded', 'incoming-1');
+    await lead.reaches('owes it', ({ because }) => because === 'callBackOwed');
+    await lead.tell('messageReceived');
+    await lead.reaches('has answered', ({ cursor, unanswered }) => cursor === 4 && !unanswered);
+    expect(await lead.state()).toMatchObject({ step: 'call', callCause, at, because: 'callBackOwed' });
+    expect(countActions(await fetchRuns(world.client, lead.workflowId)).runs).toBeGreaterThan(2);
+  });
+
   test('keeps a pause, and an appointment with what comes next', async () => {
     const lead = await world.lead();
     await lead.tell('formSubmitted');

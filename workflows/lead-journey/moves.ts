@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow';
 import { inWords } from '../../domain/leads/journey-words.ts';
 import type { Cause } from '../../schema/contracts/ids.ts';
 import type { JourneyState, NotNow, Step } from '../../schema/contracts/journey.ts';
+import { orCallBack } from './incoming.ts';
 import type { Journey, Move } from './journey.ts';
 import { log } from './log.ts';
 
@@ -24,8 +25,9 @@ export function notNow({ state }: Journey, answer: NotNow): Move {
 }
 
 /** The one place where the journey changes its step and what it sleeps on. */
-export function move(journey: Journey, wanted: Move): void {
+export function move(journey: Journey, planned: Move): void {
   const { state } = journey;
+  const wanted = orCallBack(journey, planned);
   const from = state.step;
   const to = pastBooking(state, wanted.to);
   if (to !== wanted.to) journey.untold = true;

@@ -1,0 +1,25 @@
+import { classed, code, count, id, instant, own, staff, tenantColumnClasses } from '../column-classes.ts';
+import { StaffSession, StaffUser, Tenant, TenantPolicy } from './entities.ts';
+
+export const tenantClasses = [
+  classed(Tenant, { ...tenantColumnClasses, slug: own, name: own, policyVersion: count }),
+  classed(TenantPolicy, {
+    ...tenantColumnClasses,
+    version: count,
+    // names and addresses of the staff are settings
+    source: staff,
+    settings: staff,
+    createdBy: staff,
+  }),
+  classed(StaffUser, {
+    ...tenantColumnClasses,
+    staffKey: staff,
+    name: staff,
+    email: staff,
+    role: code,
+    passwordHash: staff,
+    calendar: staff,
+    disabledAt: instant,
+  }),
+  classed(StaffSession, { ...tenantColumnClasses, userId: id, expiresAt: instant, endedAt: instant }),
+];

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import type { Installation } from '../../local/installation.ts';
 import { quietProgress } from '../../local/progress.ts';
 import { projectFolder } from '../../local/settings.ts';
-import { startInstallation } from '../../local/start.ts';
+import { type InstallationOptions, startInstallation } from '../../local/start.ts';
 import type { Place } from '../local/fixtures/place.ts';
 import { newPlace } from '../local/fixtures/place.ts';
 import { type SandboxView, sandboxView } from './sandbox-view.ts';
@@ -23,18 +23,31 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** How far ahead meetings are made and when they are reminded of, where a test needs room that the demonstration has not. */
+/**
+ * How far ahead meetings are made, when they are reminded of, and how long after each other follow-ups are sent, where a
+ * test needs room that the demonstration has not.
+ */
 export interface Pace {
-  notice: string;
-  reminders: [first: string, second: string];
+  notice?: string;
+  reminders?: [first: string, second: string];
+  followUps?: string[];
 }
 
-export async function startRunning(options: { place?: Place; pace?: Pace } = {}): Promise<Running> {
+export interface RunningOptions {
+  place?: Place;
+  pace?: Pace;
+  /** what an operator would set in `.env` */
+  environment?: Record<string, string>;
+  mains?: InstallationOptions['mains'];
+}
+
+export async function startRunning(options: RunningOptions = {}): Promise<Running> {
   const place = options.place ?? (await newPlace());
   const said: string[] = [];
   const installation = await startInstallation({
-    environment: place.environment,
+    environment: { ...place.environment, ...options.environment },
     progress: quietProgress((line) => said.push(line)),
+    ...(options.mains && { mains: options.mains }),
     ...(options.pace && { tenantsFolder: tenantsAtPace(place, options.pace) }),
   }).catch((failure: unknown) => {
     place.clear();
@@ -58,17 +71,23 @@ export async function startRunning(options: { place?: Place; pace?: Pace } = {})
 }
 
 interface Tenant {
-  pace: { appointments: { notice: string }; reminders: { before: string; to: string[] }[] };
+  pace: {
+    appointments: { notice: string };
+    reminders: { before: string; to: string[] }[];
+    followUps: { after: string }[];
+  };
 }
 
 /** The example tenants with the same rules and other instants. */
-function tenantsAtPace({ folder }: Place, { notice, reminders }: Pace): string {
+function tenantsAtPace({ folder }: Place, { notice, reminders, followUps }: Pace): string {
   const own = path.join(folder, 'tenants');
   cpSync(path.join(projectFolder, 'tenants'), own, { recursive: true });
   const file = path.join(own, 'heavenly-drops', 'tenant.yaml');
   const tenant = parse(readFileSync(file, 'utf8')) as Tenant;
-  tenant.pace.appointments.notice = notice;
-  tenant.pace.reminders = reminders.map((before) => ({ before, to: ['lead', 'staff'] }));
+  const { pace } = tenant;
+  if (notice) pace.appointments.notice = notice;
+  if (reminders) pace.reminders = reminders.map((before) => ({ before, to: ['lead', 'staff'] }));
+  if (followUps) pace.followUps = followUps.map((after) => ({ ...pace.followUps[0], after }));
   writeFileSync(file, stringify(tenant));
   return own;
 }

@@ -17,6 +17,7 @@ import { lockWithAbsorbed } from '../schema/database/leads/lead-lock.ts';
 import { mergeLeads } from '../schema/database/leads/merge-leads.ts';
 import { rejectProposal } from '../schema/database/leads/merge-proposals.ts';
 import { recordOptOut } from '../schema/database/leads/opt-out.ts';
+import { actorLine } from '../schema/database/leads/timeline.ts';
 import { uuidV7 } from '../schema/database/uuid-v7.ts';
 import type { CommandAnswer } from './context.ts';
 
@@ -95,7 +96,7 @@ const answerOf = ({ id: commandId, state, code, text }: CommandRow): CommandAnsw
 
 const by = ({ id, actorKind, actorId }: CommandRow) => ({
   causedBy: { kind: 'command', id } as const,
-  actor: actorKind === 'staff' ? `staff:${actorId}` : actorKind,
+  actor: actorLine({ kind: actorKind, id: actorId }),
 });
 
 /** Nobody contacts this person again. What was absorbed and has a live call yet hangs up. */

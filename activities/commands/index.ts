@@ -4,6 +4,7 @@ import { settleCommand } from '../../schema/database/leads/commands.ts';
 import { Command, type CommandRow } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
 import { lockLead } from '../../schema/database/leads/lead-lock.ts';
+import { actorLine } from '../../schema/database/leads/timeline.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 import {
@@ -67,7 +68,7 @@ export const createCommandActivities = ({
         lead,
         tenant: await tenantInForce(tx, tenantId),
         cause: { kind: 'command', id: commandId },
-        actor: command.actorKind === 'staff' ? `staff:${command.actorId}` : command.actorKind,
+        actor: actorLine({ kind: command.actorKind, id: command.actorId }),
         linkSecret,
         now: new Date(),
       };

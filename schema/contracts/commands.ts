@@ -62,9 +62,14 @@ export interface CommandArguments {
   rejectMerge: { proposalId: string };
 }
 
-/** Who asked: a member of staff, the lead by a signed link, the lead in a call through the model, or the system. */
+/**
+ * Who asks: a member of staff (by key), an API key or somebody of the platform (by id), the lead by a signed link, the lead
+ * in a call through the model, or the system.
+ */
+export const actorKinds = ['staff', 'key', 'superAdmin', 'lead', 'model', 'system'] as const;
+
 export interface Actor {
-  kind: 'staff' | 'lead' | 'model' | 'system';
+  kind: (typeof actorKinds)[number];
   id: string;
 }
 

@@ -1,4 +1,5 @@
 import { appointmentClasses } from './appointments/classes.ts';
+import { auditClasses } from './audit/classes.ts';
 import { calendarClasses } from './calendars/classes.ts';
 import { callClasses } from './calls/classes.ts';
 import { type ColumnClass, count, generated, id, instant } from './column-classes.ts';
@@ -23,6 +24,7 @@ export const tableClasses = [
   ...calendarClasses,
   ...ledgerClasses,
   ...noteClasses,
+  ...auditClasses,
   ...routingClasses,
 ];
 

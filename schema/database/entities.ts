@@ -1,4 +1,5 @@
 import { Appointment, AppointmentReminder, AppointmentVersion } from './appointments/entities.ts';
+import { AuditEntry } from './audit/entities.ts';
 import { CalendarNotice, CalendarWatch } from './calendars/entities.ts';
 import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
@@ -68,6 +69,7 @@ export const entities = [
   InboundEvent,
   Outbound,
   StaffNote,
+  AuditEntry,
   RoutingTenant,
   RoutingAccount,
   RoutingLogin,

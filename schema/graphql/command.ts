@@ -1,4 +1,4 @@
-import { commandNames } from '../contracts/commands.ts';
+import { actorKinds, commandNames } from '../contracts/commands.ts';
 import { builder } from './builder.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
@@ -19,7 +19,7 @@ export const CommandStatus = wordsEnum(
   ['done', 'refused', 'accepted'],
 );
 const CommandNameEnum = wordsEnum('CommandName', 'What can be asked of a journey.', commandNames);
-const ActorKind = wordsEnum('ActorKind', 'Who asked.', ['staff', 'lead', 'model', 'system']);
+const ActorKind = wordsEnum('ActorKind', 'Who asked.', actorKinds);
 
 export const CommandRef = rowNode('Command', rows);
 
@@ -30,7 +30,7 @@ builder.objectType(CommandRef, {
     arguments: t.expose('arguments', { type: 'JSON', description: 'With which particulars.' }),
     actorKind: t.expose('actorKind', {
       type: ActorKind,
-      description: 'Who asked: staff, the lead, the model.',
+      description: 'Who asked: staff, an API key, the lead, the model.',
     }),
     actor: t.exposeString('actorId', { description: 'Who it was: the key of a member of staff, or an id.' }),
     status: t.expose('state', { type: CommandStatus, description: 'What it came to.' }),

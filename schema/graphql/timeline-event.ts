@@ -16,7 +16,9 @@ builder.objectType(TimelineEventRef, {
   fields: (t) => ({
     kind: t.exposeString('kind', { description: 'What happened, as a code: `callEnded`.' }),
     details: t.expose('details', { type: 'JSON', description: 'What belongs to it, by kind.' }),
-    actor: t.exposeString('actor', { description: 'Who did it: system, lead, model or `staff:<key>`.' }),
+    actor: t.exposeString('actor', {
+      description: 'Who did it: system, lead, model, or `staff:<key>`, `key:<id>`, `superAdmin:<id>`.',
+    }),
     cause: t.expose('causedBy', { type: CauseRef, description: 'What made it happen.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
     lead: t.field({

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { CommandArguments, CommandEffect, CommandName } from '../../contracts/commands.ts';
-import { commandNames } from '../../contracts/commands.ts';
+import { actorKinds, commandNames } from '../../contracts/commands.ts';
 import { factKinds } from '../../contracts/facts.ts';
 import { leadStatuses, steps } from '../../contracts/journey.ts';
 import { suppressionReasons, suppressionScopes } from '../../contracts/suppression.ts';
@@ -141,7 +141,7 @@ export const Command = defineEntity({
     leadId: p.uuid(),
     name: p.enum(commandNames),
     arguments: p.json<CommandArguments[CommandName]>().$type<CommandArguments[CommandName]>(),
-    actorKind: p.enum(['staff', 'lead', 'model', 'system'] as const),
+    actorKind: p.enum(actorKinds),
     actorId: p.string(),
     state: p.enum(['accepted', 'done', 'refused'] as const).default('accepted'),
     code: p.string().nullable(),

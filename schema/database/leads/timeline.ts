@@ -1,3 +1,4 @@
+import type { Actor } from '../../contracts/commands.ts';
 import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -9,10 +10,15 @@ export interface TimelineNote {
   leadId: string;
   kind: string;
   details?: Record<string, unknown>;
-  /** `system`, `lead`, `model` or `staff:<key>` */
+  /** as `actorLine` writes it */
   actor: string;
   causedBy: Cause;
 }
+
+const named: readonly string[] = ['staff', 'key', 'superAdmin'] satisfies Actor['kind'][];
+
+/** An actor as a timeline names them: `system`, `lead`, `model`, or whose it was, as in `staff:<key>` and `key:<id>`. */
+export const actorLine = ({ kind, id }: Actor): string => (named.includes(kind) ? `${kind}:${id}` : kind);
 
 /** Adds one line to a lead's timeline. */
 export const addToTimeline = async (tx: Tx, note: TimelineNote): Promise<void> => {

@@ -12,6 +12,7 @@ import { Migration0011 } from './0011-inbound.ts';
 import { Migration0012 } from './0012-note-rounds.ts';
 import { Migration0013 } from './0013-lead-search.ts';
 import { Migration0014 } from './0014-lead-sorts.ts';
+import { Migration0015 } from './0015-audit.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -28,4 +29,5 @@ export const migrations = [
   { name: '0012-note-rounds', class: Migration0012 },
   { name: '0013-lead-search', class: Migration0013 },
   { name: '0014-lead-sorts', class: Migration0014 },
+  { name: '0015-audit', class: Migration0015 },
 ];

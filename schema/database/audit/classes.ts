@@ -1,0 +1,16 @@
+import { classed, code, id, nulled, staff, tenantColumnClasses } from '../column-classes.ts';
+import { AuditEntry } from './entities.ts';
+
+export const auditClasses = [
+  classed(AuditEntry, {
+    ...tenantColumnClasses,
+    actorKind: code,
+    actorId: staff,
+    action: code,
+    subjectKind: code,
+    subjectId: id,
+    leadId: id,
+    before: nulled,
+    after: nulled,
+  }),
+];

@@ -1,0 +1,65 @@
+// The audit log on a real database: what was changed, from what to what, with the change or not at all.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordChange } from '../../schema/database/audit/record-change.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { seedTenant } from '../support/seed.ts';
+
+let database: TestDatabase;
+let tenantId: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  ({ tenantId } = await seedTenant(database.db, 'Alpha'));
+});
+afterAll(() => database.drop());
+
+const change = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) => ({
+  tenantId,
+  actor: { kind: 'staff', id: 'admin' } as const,
+  action: 'thingChanged',
+  subject: { kind: 'Thing', id: uuidV7() },
+  before,
+  after,
+});
+
+const entries = (subjectId: string) =>
+  database.db.inTenant(tenantId, (tx) =>
+    tx.execute('select actor_kind, actor_id, action, before, after from audit_entry where subject_id = ?', [
+      subjectId,
+    ]),
+  );
+
+test('keeps who did what, and of what was and is only what differs', async () => {
+  const made = change(null, { name: 'Ada', role: 'agent' });
+  const changed = change(
+    { name: 'Ada', role: 'agent', tags: ['a'] },
+    { name: 'Ada', role: 'admin', tags: ['a'] },
+  );
+  await database.db.inTenant(tenantId, async (tx) => {
+    await recordChange(tx, made);
+    await recordChange(tx, changed);
+  });
+  const who = { actor_kind: 'staff', actor_id: 'admin', action: 'thingChanged' };
+  expect(await entries(made.subject.id)).toEqual([
+    { ...who, before: null, after: { name: 'Ada', role: 'agent' } },
+  ]);
+  expect(await entries(changed.subject.id)).toEqual([
+    { ...who, before: { role: 'agent' }, after: { role: 'admin' } },
+  ]);
+});
+
+test('writes nothing of a change that changed nothing', async () => {
+  const same = change({ name: 'Ada' }, { name: 'Ada' });
+  await database.db.inTenant(tenantId, (tx) => recordChange(tx, same));
+  expect(await entries(same.subject.id)).toEqual([]);
+});
+
+test('does not stand when the change that it tells of was taken back', async () => {
+  const undone = change(null, { name: 'Ada' });
+  const failing = database.db.inTenant(tenantId, async (tx) => {
+    await recordChange(tx, undone);
+    throw new Error('the change failed');
+  });
+  await expect(failing).rejects.toThrow('the change failed');
+  expect(await entries(undone.subject.id)).toEqual([]);
+});

@@ -1,0 +1,227 @@
+import { readGraphSettings } from '../../integrations/calendar/microsoft-graph/settings.ts';
+import { trackingToken } from '../../schema/database/emails/tracking-token.ts';
+import { putToken } from '../../schema/database/routing/doors.ts';
+import { newToken } from '../../schema/database/secrets.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { globalId } from '../graphql/ask.ts';
+import { testLinkSecret as linkSecret } from '../support/seed.ts';
+import type { RouteWorld, Side } from './route-world.ts';
+
+/** One request to a route, by somebody of `by`, for what is Alpha's. */
+export interface Visit {
+  ask(world: RouteWorld, by: Side): Promise<Response>;
+  /** the statuses for Alpha's own and for a stranger */
+  own: number;
+  stranger: number;
+  /** whether Alpha's own request changes something: the proof that the request reaches what it speaks of */
+  changes?: true;
+}
+
+const json = { 'content-type': 'application/json' };
+const account = 'AC5a0db0c5a0db0c5a0db0c5a0db0c5a0d';
+
+const get = (path: (side: Side, by: Side) => string, own: number, stranger = own): Visit => ({
+  ...{ own, stranger },
+  ask: ({ url, alpha }, by) => fetch(url + path(alpha, by), { headers: by.headers }),
+});
+
+/** A callback of the telephony vendor about Alpha's call, at the address of the business `by`. */
+const call = (
+  route: string,
+  form: Record<string, string>,
+  own: number,
+  more: Partial<Visit> = {},
+): Visit => ({
+  ...{ own, stranger: own, ...more },
+  ask: ({ twilio, alpha }, by) =>
+    twilio(`/api/calls/${route}?tenant=${by.tenantId}&attempt=${alpha.liveCallId}`, {
+      ...{
+        AccountSid: account,
+        CallSid: alpha.callSid,
+        From: by.number,
+        To: alpha.leadPhone,
+        Direction: 'outbound-api',
+      },
+      ...form,
+    }),
+});
+
+/** A call from Alpha's lead to the number of `by`. */
+const inbound = (route: string, form: Record<string, string>, more: Partial<Visit> = {}): Visit => ({
+  ...{ own: 200, stranger: 200, ...more },
+  ask: ({ twilio, alpha }, by) =>
+    twilio(`/api/calls/${route}`, {
+      ...{ AccountSid: account, CallSid: alpha.callSid, From: alpha.leadPhone, To: by.number },
+      ...{ Direction: 'inbound', ...form },
+    }),
+});
+
+/** What a calendar's subscription of `by` tells of Alpha's event. */
+const notice = (path: string, told: object): Visit => ({
+  ...{ own: 202, stranger: 202, changes: true },
+  ask: ({ url, alpha }, by) => {
+    const { clientState } = readGraphSettings({});
+    const about = { subscriptionId: by.subscriptionId, clientState, resource: 'Users/x/Events/alpha-event' };
+    const value = [{ ...about, resourceData: { id: alpha.eventId }, ...told }];
+    return fetch(`${url}/api/webhooks/graph${path}`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ value }),
+    });
+  },
+});
+
+/** A link that was made within `by` and names what is Alpha's. */
+const link = (
+  at: string,
+  kind: 'appointment' | 'unsubscribe',
+  form: object | null,
+  more: Partial<Visit>,
+): Visit => ({
+  ...{ own: 200, stranger: 404, ...more },
+  ask: async ({ url, alpha, database }, by) => {
+    const { token, tokenHash } = newToken();
+    const until = new Date(Date.now() + 60_000);
+    const { tenantId } = by;
+    await database.db.inTenant(tenantId, (tx) =>
+      putToken(tx, { tenantId, tokenHash, kind, ref: alpha.leadId, until }),
+    );
+    const body = form === null ? null : new URLSearchParams({ ...form, appointmentId: alpha.appointmentId });
+    return fetch(`${url}${at}/${token}`, { method: body ? 'POST' : 'GET', body });
+  },
+});
+
+const tracked: Visit = {
+  ...{ own: 302, stranger: 404 },
+  ask: async ({ url, alpha }, by) => {
+    const named = { tenantId: by.tenantId, trackingId: alpha.trackingId, link: 1 };
+    return fetch(`${url}/t/${trackingToken(named, linkSecret)}`, { redirect: 'manual' });
+  },
+};
+
+const enquiry = ({ mark, leadPhone, leadEmail }: Side): Record<string, string> => ({
+  ...{ name: `${mark} lead 1`, phone: leadPhone, email: leadEmail, interest: 'pool', consent: 'true' },
+});
+
+const auth = (
+  route: string,
+  body: ((alpha: Side, by: Side) => object) | null,
+  own: number,
+  stranger = own,
+): Visit => ({
+  ...{ own, stranger },
+  ask: ({ url, alpha }, by) =>
+    fetch(`${url}/api/auth/${route}`, {
+      method: 'POST',
+      headers: { ...json, ...(body ? {} : by.headers) },
+      body: body ? JSON.stringify(body(alpha, by)) : null,
+    }),
+});
+
+/** How each route is asked for what is another business's. A route that is missing here fails the test. */
+export const visits: Record<string, Visit> = {
+  'GET /health/live': get(() => '/health/live', 200),
+  'GET /health/ready': get(() => '/health/ready', 200),
+  'OPTIONS /api/leads/public': {
+    ...{ own: 204, stranger: 204 },
+    ask: ({ url }, by) => fetch(`${url}/api/leads/public?tenant=${by.slug}`, { method: 'OPTIONS' }),
+  },
+  // one person may ask two businesses: they are two leads that know nothing of each other
+  'POST /api/leads/public': {
+    ...{ own: 202, stranger: 202, changes: true },
+    ask: ({ url, alpha }, by) =>
+      fetch(`${url}/api/leads/public?tenant=${by.slug}`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify(enquiry(alpha)),
+      }),
+  },
+  'POST /api/calls/status': call('status', { CallStatus: 'in-progress', SequenceNumber: '2' }, 204, {
+    changes: true,
+  }),
+  'POST /api/calls/recording': call(
+    'recording',
+    {
+      RecordingSid: 'RE00000000000000000000000000000001',
+      RecordingStatus: 'completed',
+      RecordingUrl: 'https://x.example/r',
+    },
+    204,
+    { changes: true },
+  ),
+  'POST /api/calls/amd': call('amd', { AnsweredBy: 'human' }, 204, { changes: true }),
+  'POST /api/calls/twiml': call('twiml', { CallStatus: 'in-progress' }, 200, { changes: true }),
+  'POST /api/calls/relay-done': call(
+    'relay-done',
+    { CallStatus: 'completed', SessionId: 'VX1', SessionStatus: 'completed', SessionDuration: '3' },
+    200,
+    { changes: true },
+  ),
+  'POST /api/calls/hand-over-whisper': call('hand-over-whisper', { CallStatus: 'in-progress' }, 200),
+  'POST /api/calls/hand-over-answer': call('hand-over-answer', { Digits: '1' }, 200),
+  'POST /api/calls/hand-over-status': call('hand-over-status', { CallStatus: 'ringing' }, 204),
+  'POST /api/calls/hand-over-done': call(
+    'hand-over-done',
+    { CallStatus: 'in-progress', DialCallStatus: 'completed' },
+    200,
+  ),
+  'POST /api/calls/inbound': inbound('inbound', { CallStatus: 'ringing' }, { changes: true }),
+  'POST /api/calls/inbound-status': inbound(
+    'inbound-status',
+    { CallStatus: 'completed', SequenceNumber: '3' },
+    { own: 204, stranger: 204 },
+  ),
+  'POST /api/webhooks/resend': {
+    // whoever sent nothing of this name is told to ask again later
+    ...{ own: 200, stranger: 503, changes: true },
+    ask: ({ resend, alpha }, by) => {
+      const sent = { email_id: `mail of ${alpha.mark}`, from: `X <hello@${by.slug}.example>` };
+      const data = { ...sent, to: [alpha.leadEmail] };
+      const created_at = '2026-01-01T00:00:00.000Z';
+      return resend({ type: 'email.delivered', created_at, data: { ...data, subject: 'x' } });
+    },
+  },
+  'POST /api/webhooks/graph': notice('', { changeType: 'updated' }),
+  'POST /api/webhooks/graph/lifecycle': notice('/lifecycle', { lifecycleEvent: 'missed' }),
+  'GET /graphql': get(() => '/graphql', 200),
+  'POST /graphql': {
+    ...{ own: 200, stranger: 200 },
+    ask: ({ url, alpha }, by) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { ...json, ...by.headers },
+        body: JSON.stringify({
+          query: 'query ($id: ID!) { lead(id: $id) { name } }',
+          variables: { id: globalId('Lead', alpha.leadId) },
+        }),
+      }),
+  },
+  'ALL /graphql': {
+    ...{ own: 405, stranger: 405 },
+    ask: ({ url }, by) => fetch(`${url}/graphql`, { method: 'PUT', headers: by.headers }),
+  },
+  'POST /api/auth/login': auth(
+    'login',
+    (alpha, by) => ({
+      email: alpha.email,
+      password: by === alpha ? 'the same password everywhere' : 'another',
+    }),
+    200,
+    401,
+  ),
+  'POST /api/auth/logout': auth('logout', null, 204),
+  'POST /api/auth/logout-everywhere': auth('logout-everywhere', null, 401),
+  'GET /api/auth/profile': get(() => '/api/auth/profile', 401),
+  'GET /form/-/time-zone.js': get(() => '/form/-/time-zone.js', 200),
+  'GET /form/:slug': get((_alpha, by) => `/form/${by.slug}`, 200),
+  'POST /form/:slug': {
+    ...{ own: 202, stranger: 202 },
+    ask: ({ url, alpha }, by) =>
+      fetch(`${url}/form/${by.slug}`, { method: 'POST', body: new URLSearchParams(enquiry(alpha)) }),
+  },
+  'GET /a/:token': link('/a', 'appointment', null, {}),
+  'POST /a/:token': link('/a', 'appointment', { do: 'cancel', requestId: uuidV7() }, {}),
+  'GET /t/:token': tracked,
+  'GET /u/:token': link('/u', 'unsubscribe', null, {}),
+  'POST /u/:token': link('/u', 'unsubscribe', { do: 'marketing' }, { changes: true }),
+};

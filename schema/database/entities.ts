@@ -16,6 +16,7 @@ import {
   TimelineEvent,
 } from './leads/entities.ts';
 import { AssignmentTurn, LeadMerge, MergeProposal } from './leads/merge-entities.ts';
+import { LeadNote } from './leads/note-entities.ts';
 import { InboundEvent, Outbound } from './ledger/entities.ts';
 import { StaffNote } from './notes/entities.ts';
 import {
@@ -48,6 +49,7 @@ export const entities = [
   LeadMerge,
   MergeProposal,
   AssignmentTurn,
+  LeadNote,
   DoNotCall,
   Message,
   Draft,

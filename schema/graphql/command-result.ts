@@ -19,6 +19,8 @@ export class InvalidInput {
   }
 }
 
+const inWords: Record<string, string> = { MergeProposal: 'proposal', LeadNote: 'note' };
+
 /** Something that a command is about and that the viewer's tenant does not have. */
 export class NotFound {
   readonly what: string;
@@ -28,7 +30,7 @@ export class NotFound {
   }
 
   get message(): string {
-    return `There is no such ${this.what === 'MergeProposal' ? 'proposal' : this.what.toLowerCase()}.`;
+    return `There is no such ${inWords[this.what] ?? this.what.toLowerCase()}.`;
   }
 }
 
@@ -71,7 +73,8 @@ export const NotFoundRef = builder.objectType(NotFound, {
   interfaces: [UserErrorRef],
   fields: (t) => ({
     what: t.exposeString('what', {
-      description: 'What was looked for: Lead, Appointment, Draft, MergeProposal, Action or Suppression.',
+      description:
+        'What was looked for: Lead, LeadNote, Appointment, Draft, MergeProposal, Action or Suppression.',
     }),
   }),
 });

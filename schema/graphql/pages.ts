@@ -82,12 +82,14 @@ export interface LeadList<Row> {
   source: Source<Row>;
   orderedBy: OrderedBy & keyof Row;
   size: number;
+  /** which of the rows are listed; all when left out */
+  only?: RawBuilder<boolean>;
 }
 
 /** One page of the rows of a lead and of the leads that it took in; the same page of many leads is one statement. */
 export const pageOfLead = <Row extends { id: string }>(
   context: GraphqlContext,
-  { source: { table, columns }, orderedBy, size }: LeadList<Row>,
+  { source: { table, columns }, orderedBy, size, only }: LeadList<Row>,
   leadId: string,
   args: PageArguments,
 ) =>
@@ -107,7 +109,8 @@ export const pageOfLead = <Row extends { id: string }>(
                   'leadId',
                   sql<string>`p.parent`.as('parent'),
                 ])
-                .where('leadId', 'in', sql<string>`(select lead_family(p.parent))`);
+                .where('leadId', 'in', sql<string>`(select lead_family(p.parent))`)
+                .$if(only !== undefined, (rows) => rows.where(only ?? sql<boolean>`true`));
               type Output = { id: string; leadId: string; parent: string };
               return sliced(rowsOfLead as unknown as AnySelect<Output>, orderedBy, slice).as('c');
             },

@@ -49,6 +49,9 @@ const inputs: Record<string, string> = {
   sendReply: 'leadId: $lead, text: "Hello"',
   settleUnknown: 'actionId: $action, as: SKIP',
   liftSuppression: 'suppressionId: $suppression, reason: "it works again"',
+  addNote: 'leadId: $lead, text: "Hello"',
+  editNote: 'noteId: $note, text: "Hello"',
+  removeNote: 'noteId: $note',
 };
 
 const mutation = (name: string): string => {
@@ -59,6 +62,7 @@ const mutation = (name: string): string => {
     .replace('$proposal', JSON.stringify(globalId('MergeProposal', proposalId)))
     .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)))
     .replace('$action', JSON.stringify(globalId('OutboundAction', actionId)))
+    .replace('$note', JSON.stringify(globalId('LeadNote', lead.noteId)))
     .replace('$suppression', JSON.stringify(globalId('Suppression', lead.suppressionId)));
   return `mutation { ${name}(input: { ${input} }) { __typename } }`;
 };
@@ -99,6 +103,23 @@ describe.each(commands)('the mutation $name', ({ name }) => {
       );
       expect(asAgent?.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
       expect(asAdmin?.data[name].__typename).toBe('Suppression');
+    });
+    return;
+  }
+
+  // tags and notes change no journey
+  if (['tag', 'addNote', 'editNote', 'removeNote'].includes(name)) {
+    test.each(['agent', 'admin'] as const)('is open to an %s, and asks no journey', async (role) => {
+      const { asked, command } = fakeCommands();
+      const { data, errors } = await ask(
+        database.db,
+        asRole(tenantId, role),
+        mutation(name),
+        {},
+        { command },
+      );
+      expect([errors, asked]).toEqual([[], []]);
+      expect(data[name].__typename).toMatch(/^Lead(Note)?$/);
     });
     return;
   }

@@ -51,6 +51,7 @@ const screen = `query ($first: Int!) {
       consents { given }
       drafts(first: 2) { nodes { text supersededBy { text } } }
       staffNotes(first: 2) { nodes { remark staff { name } about { id ... on Message { text } } lead { name } } }
+      notes(first: 2) { nodes { text author { name } lead { name } } }
       callSummary { summary }
     }
   }
@@ -78,7 +79,7 @@ test('a screen of twenty leads with everything on them costs as many statements 
   // one each for leads, staff, the lists on a lead, what hangs on calls, e-mails, appointments, drafts and notes, and the
   // leads of children
   expect(twenty.selects).toBeGreaterThan(15);
-  expect(twenty.selects).toBeLessThanOrEqual(22);
+  expect(twenty.selects).toBeLessThanOrEqual(23);
 });
 
 test('a search with a filter and an order costs as many statements as the plain list', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../../schema/database/leads/entities.ts';
 import { MergeProposal } from '../../schema/database/leads/merge-entities.ts';
 import { proposeMerge } from '../../schema/database/leads/merge-proposals.ts';
+import { LeadNote } from '../../schema/database/leads/note-entities.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { StaffNote } from '../../schema/database/notes/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
@@ -25,6 +26,7 @@ export interface SeededLead {
   callId: string;
   draftId: string;
   suppressionId: string;
+  noteId: string;
 }
 
 const base = Date.UTC(2026, 0, 1);
@@ -85,12 +87,14 @@ export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): P
       reason: `${mark} reason`,
     });
     await seedWords(tx, { tenantId, leadId, mark, row });
+    const { causedBy: _none, ...note } = row();
+    await tx.insert(LeadNote, { ...note, leadId, text: `${mark} note`, writtenBy: 'staff:agent' });
     const suppressionId = await seedSuppressions(tx, { tenantId, leadId, mark, row });
     const draftId = uuidV7();
     const draft = { leadId, text: `${mark} draft`, confidence: 0.2, heldBecause: 'unsure' };
     await tx.insert(Draft, { ...row(), ...draft, id: draftId, state: 'held', sources: [mark] });
     await tx.insert(Draft, { ...row(), ...draft, state: 'superseded', supersededBy: draftId });
-    return { leadId, appointmentId, callId: calls[0]?.id ?? '', draftId, suppressionId };
+    return { leadId, appointmentId, callId: calls[0]?.id ?? '', draftId, suppressionId, noteId: note.id };
   });
 
 type Row = () => { id: string; tenantId: string; createdAt: Date; causedBy: Cause };

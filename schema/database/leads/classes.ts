@@ -10,6 +10,7 @@ import {
   Suppression,
   TimelineEvent,
 } from './entities.ts';
+import { LeadNote } from './note-entities.ts';
 
 const { blanked, classed, code, count, flag, id, instant, nulled, staff, tenantColumnClasses } = is;
 
@@ -138,5 +139,6 @@ export const leadClasses = [
   command,
   decision,
   suppression,
+  is.rowsDeleted(LeadNote, 'what staff wrote down about a lead'),
   is.rowsDeleted(DoNotCall, 'a number as it is dialled; its block goes on as a suppression, by keyed hash'),
 ];

@@ -1,6 +1,6 @@
 // GraphQL on a real database: finding leads.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lead } from '../../schema/database/leads/entities.ts';
+import { Lead, LeadIdentity } from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -33,11 +33,24 @@ const put = (tenant: string) =>
     }
   });
 
+const alsoKnownBy = (name: string, identities: ['phone' | 'email', string][]) =>
+  database.db.inTenant(tenantId, async (tx) => {
+    const { id: leadId } = await tx.findOneOrFail(Lead, { name });
+    for (const [kind, value] of identities) {
+      const kept = { id: uuidV7(), tenantId, createdAt: new Date() };
+      await tx.insert(LeadIdentity, { ...kept, leadId, kind, value, verified: false });
+    }
+  });
+
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
   otherId = (await seedTenant(database.db, 'Bravo')).tenantId;
   await put(tenantId);
+  await alsoKnownBy('Ольга Ёлкина', [
+    ['phone', '+442079460001'],
+    ['email', 'second@place.example'],
+  ]);
 });
 afterAll(() => database.drop());
 
@@ -86,6 +99,16 @@ describe('a search finds leads', () => {
     ['Jose 0147', [1]],
     ['999 999', []],
   ])('by the part %j of a phone number as people write it', async (search, places) => {
+    expect(await found({ search })).toEqual(places);
+  });
+
+  test.each([
+    ['+44 20 7946 0001', [2]],
+    ['7946 0001', [2]],
+    ['Second@Place.example', [2]],
+    ['place.example', [2]],
+    ['elsewhere.example', []],
+  ])('by %j of another number or address that they are known by', async (search, places) => {
     expect(await found({ search })).toEqual(places);
   });
 

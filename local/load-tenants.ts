@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hash } from '@node-rs/argon2';
-import { assignmentPool } from '../domain/leads/assign.ts';
+import { assignmentRule } from '../domain/leads/assign.ts';
 import { readTenant } from '../domain/tenant/read-tenant.ts';
 import { openDatabase } from '../schema/database/database.ts';
 import { saveTenant } from '../schema/database/tenants/save-tenant.ts';
@@ -32,12 +32,7 @@ export async function loadTenants(
       const admin = file.settings.staff.find(({ role }) => role === 'admin');
       await saveTenant(
         db,
-        {
-          ...file,
-          savedBy: 'file',
-          assign: ({ phoneCountry = null, country = null, interest = null, language }) =>
-            assignmentPool(file.settings, { interest, language, country: country ?? phoneCountry }),
-        },
+        { ...file, savedBy: 'file', assign: assignmentRule(file.settings) },
         {
           linkSecret,
           firstPassword: async (member) => {

@@ -31,3 +31,18 @@ export const assignmentPool = (
     .map(({ key }) => key)
     .toSorted();
 };
+
+/** The same as a rule over a lead's columns: their own country counts before their number's. */
+export const assignmentRule =
+  (settings: Pick<TenantSettings, 'assignment' | 'staff'>) =>
+  (lead: {
+    interest?: string | null | undefined;
+    language: string;
+    country?: string | null | undefined;
+    phoneCountry?: string | null | undefined;
+  }): string[] =>
+    assignmentPool(settings, {
+      interest: lead.interest ?? null,
+      language: lead.language,
+      country: lead.country ?? lead.phoneCountry ?? null,
+    });

@@ -33,6 +33,9 @@ export const TenantPolicy = defineEntity({
   uniques: [{ properties: ['tenantId', 'version'] }],
 });
 
+/** In the place of a hash: no password has this one. */
+export const noPassword = '!';
+
 /** A member of staff who may log in. */
 export const StaffUser = defineEntity({
   name: 'StaffUser',

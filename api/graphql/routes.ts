@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { GraphQLError } from 'graphql';
+import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { accessError } from '../../schema/graphql/access.ts';
 import type { GraphqlContext, SignedIn } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
@@ -25,9 +26,43 @@ const limitTokens: Plugin = {
     setParseFn((source, options) => parseFn(source, { ...options, maxTokens: mostTokens })),
 };
 
+const onBadBody = (
+  failure: { type?: string; status?: number },
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+): void => {
+  const { type, status } = failure;
+  if (type === 'entity.too.large')
+    refuse(response, 413, 'TOO_LARGE', 'The query is too long: at most 64 KB.');
+  else if (type === 'entity.parse.failed') refuse(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
+  else if (status === 415) refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the query in UTF-8.');
+  else next(failure);
+};
+
+// variables that do not fit are to the specification what an invalid document is, but not to Yoga
+const refuseVariables: Plugin = {
+  onExecute: () => ({
+    onExecuteDone({ result, setResult }) {
+      if (isAsyncIterable(result) || 'data' in result || !result.errors) return;
+      const errors = result.errors.map(
+        ({ message, nodes, extensions }) =>
+          new GraphQLError(message, {
+            nodes,
+            extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } },
+          }),
+      );
+      setResult({ ...result, errors });
+    },
+  }),
+};
+
 const refuse = (response: Response, status: number, code: string, message: string): void => {
   response.status(status).json({ errors: [{ message, extensions: { code } }] });
 };
+
+/** Browsers say so when they open a page; programs that take anything are not meant. */
+const wantsPage = (request: Request): boolean => /\btext\/html\b/.test(request.get('accept') ?? '');
 
 const showPage = async (_request: Request, response: Authenticated): Promise<void> =>
   response.locals.viewer
@@ -61,7 +96,7 @@ const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeS
     batching: false,
     logging: false,
     maskedErrors: { maskError },
-    plugins: [limitTokens],
+    plugins: [limitTokens, refuseVariables],
   });
 };
 
@@ -78,7 +113,10 @@ export const createGraphql = (
     response.locals.viewer = await authenticate(context, request);
     next();
   });
-  router.get(endpoint, showPage);
+  // no query is answered by an address: addresses are logged, and a foreign page may make a browser open one
+  router.get(endpoint, (request: Request, response: Authenticated, next: NextFunction) =>
+    wantsPage(request) ? showPage(request, response) : next(),
+  );
   router.post(endpoint, (request: Request, response: Authenticated, next: NextFunction) => {
     if (!request.is('application/json'))
       return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the query as JSON.');
@@ -93,15 +131,9 @@ export const createGraphql = (
     yoga(request, response),
   );
   router.all(endpoint, (_request: Request, response: Response) => {
-    response.setHeader('allow', 'GET, POST');
+    response.setHeader('allow', 'POST');
     refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Queries are sent as POST.');
   });
-  router.use(endpoint, (failure: unknown, _request: Request, response: Response, next: NextFunction) => {
-    const { type } = failure as { type?: string };
-    if (type === 'entity.too.large')
-      return refuse(response, 413, 'TOO_LARGE', 'The query is too long: at most 64 KB.');
-    if (type === 'entity.parse.failed') return refuse(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
-    next(failure);
-  });
+  router.use(endpoint, onBadBody);
   return router;
 };

@@ -183,7 +183,10 @@ export const visits: Record<string, Visit> = {
   },
   'POST /api/webhooks/graph': notice('', { changeType: 'updated' }),
   'POST /api/webhooks/graph/lifecycle': notice('/lifecycle', { lifecycleEvent: 'missed' }),
-  'GET /graphql': get(() => '/graphql', 200),
+  'GET /graphql': {
+    ...{ own: 200, stranger: 200 },
+    ask: ({ url }, by) => fetch(`${url}/graphql`, { headers: { ...by.headers, accept: 'text/html' } }),
+  },
   'POST /graphql': {
     ...{ own: 200, stranger: 200 },
     ask: ({ url, alpha }, by) =>

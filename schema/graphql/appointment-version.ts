@@ -3,7 +3,8 @@ import { AppointmentRef } from './appointment.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { rowsOfParent } from './loaders.ts';
-import { type RowOf, source } from './rows.ts';
+import { rowNode } from './row-node.ts';
+import { source } from './rows.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
 import { wordsEnum } from './words.ts';
 
@@ -18,7 +19,9 @@ const AppointmentChange = wordsEnum(
   appointmentChanges,
 );
 
-const AppointmentVersionRef = builder.objectRef<RowOf<typeof versionRows>>('AppointmentVersion').implement({
+const AppointmentVersionRef = rowNode('AppointmentVersion', versionRows);
+
+builder.objectType(AppointmentVersionRef, {
   description: 'One version of an appointment, as it was made.',
   fields: (t) => ({
     version: t.exposeInt('v', { description: 'Its number, from 1 on.' }),

@@ -37,7 +37,7 @@ export const ConsiderationRef = builder.objectRef<Consideration>('Consideration'
   }),
 });
 
-const DecisionRef = rowNode('Decision', rows);
+export const DecisionRef = rowNode('Decision', rows);
 
 builder.objectType(DecisionRef, {
   description: 'Whether a lead was contacted and why, with all that it was decided by.',

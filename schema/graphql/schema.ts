@@ -34,6 +34,7 @@ import './tags.ts';
 import './timeline-event.ts';
 import './viewer.ts';
 import './voicemail.ts';
+import './why.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema, as staff see it. */

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leadJourneyId } from '../../schema/contracts/ids.ts';
+import { followAllCauses } from './causes.ts';
 import { type ChosenTwice, chooseTwice } from './choose-twice.ts';
 import { contradiction, type Expectation, readExpectations } from './expectations.ts';
 import { findLead, type Person, person, restOf, type SentLead, sendForm } from './leads.ts';
@@ -192,6 +193,14 @@ test('no history and no log holds a name, a number, an address or a text of anyb
 });
 
 const payloads = { payloads: [{ data: Buffer.from('{"name":"quillfeather"}') }] };
+
+test('whatever happened, the chain of its causes leads back to where it began', async () => {
+  const { followed, lost } = await followAllCauses(running);
+  expect(lost).toEqual([]);
+  const tables = ['appointment_version', 'call_attempt', 'decision', 'draft', 'email', 'message', 'outbound'];
+  expect(followed).toEqual(expect.arrayContaining([...tables, 'timeline_event']));
+  expect(followed.length).toBeGreaterThan(200);
+});
 
 test('in the Web UI a run tells its story: attributes to search by, a summary on every timer and activity', async () => {
   const connection = await Connection.connect({ address: running.installation.urls.temporalAddress });

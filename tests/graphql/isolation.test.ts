@@ -20,6 +20,7 @@ import { wholeSelection } from './whole-selection.ts';
 
 const tables: Record<string, string> = {
   Appointment: 'appointment',
+  AppointmentVersion: 'appointment_version',
   Call: 'call_attempt',
   Command: 'command',
   Consent: 'lead_consent',
@@ -113,6 +114,7 @@ const argumentsOf = (field: GraphQLField<unknown, unknown>): string => {
   const known: Record<string, string> = {
     'lead.id': JSON.stringify(globalId('Lead', lead.leadId)),
     'node.id': JSON.stringify(globalId('Lead', lead.leadId)),
+    'why.id': JSON.stringify(globalId('Call', lead.callId)),
     'nodes.ids': JSON.stringify([globalId('Lead', lead.leadId), globalId('Call', lead.callId)]),
   };
   const written = field.args.filter(isRequiredArgument).map(({ name }) => {

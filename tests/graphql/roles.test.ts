@@ -34,6 +34,7 @@ const required: Record<string, string> = {
   lead: `(id: ${someId})`,
   node: `(id: ${someId})`,
   nodes: `(ids: [${someId}])`,
+  why: `(id: ${someId})`,
 };
 
 const inputs: Record<string, string> = {

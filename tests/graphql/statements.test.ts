@@ -1,10 +1,10 @@
 // GraphQL on a real database: how many statements a query costs, and what is too much.
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
 import { ask, asRole, globalId } from './ask.ts';
+import { statementsOf } from './statements-of.ts';
 
 let database: TestDatabase;
 let tenantId: string;
@@ -16,23 +16,6 @@ beforeAll(async () => {
   for (let n = 0; n < 20; n += 1) leads.push(await seedLead(database.db, tenantId, 'Alpha', n));
 });
 afterAll(() => database.drop());
-
-/** Everything that is sent to PostgreSQL while `work` runs. */
-const statementsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
-  const sent: string[] = [];
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [statement] = args as [string | { text: string }];
-    sent.push(typeof statement === 'string' ? statement : statement.text);
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  try {
-    await work();
-  } finally {
-    pg.Client.prototype.query = query;
-  }
-  return sent;
-};
 
 const screen = `query ($first: Int!) {
   leads(first: $first) {

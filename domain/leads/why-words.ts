@@ -18,7 +18,12 @@ const who = ({ actor, actorName }: WhyWords): string => {
     outlook: 'Somebody in the calendar',
     system: 'The system',
   };
-  return known[String(actor)] ?? String(actor ?? 'The system').replace(/^staff:/, '');
+  return (
+    known[String(actor)] ??
+    String(actor ?? 'The system')
+      .replace(/^key:.*/, 'A key')
+      .replace(/^staff:/, '')
+  );
 };
 
 const because = (reason: unknown): string => (reason ? `: ${text(reason)}` : '');
@@ -136,6 +141,7 @@ const tells: Record<string, Tell> = {
       : `The vendor said (${vendor}): ${text(String(kind).replace('.', ' '))}.`),
   lead: ({ source }) => `The lead came by ${text(source)}.`,
   doNotCall: (words) => `${who(words)} put the number on the do-not-call list.`,
+  leadNote: (words) => `${who(words)} wrote a note.`,
   calendarWatch: () => 'A consultant’s calendar is watched for changes.',
   timer: () => 'Its time had come.',
 };

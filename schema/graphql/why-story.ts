@@ -4,7 +4,7 @@ import type { Link } from '../database/causes/read-chain.ts';
 export const whyKinds = [
   ...['timelineEvent', 'email', 'action', 'message', 'draft', 'call', 'appointment', 'appointmentVersion'],
   ...['command', 'decision', 'staffNote', 'consent', 'suppression', 'mergeProposal', 'merge', 'inboundEvent'],
-  ...['lead', 'doNotCall', 'calendarWatch', 'timer', 'system'],
+  ...['lead', 'leadNote', 'doNotCall', 'calendarWatch', 'timer', 'system'],
 ] as const;
 export type WhyKind = (typeof whyKinds)[number];
 
@@ -62,20 +62,21 @@ export const whyOf = (links: readonly Link[], decisions: ReadonlyMap<string, str
   return { steps, origin: originOf(links) };
 };
 
-const isByItself = ({ cause, next }: Link): boolean => cause?.kind === 'system' && next === null;
+const isOfStaff = ({ words }: Link): boolean => /^(staff|key):/.test(String(words.actor));
+const isByItself = (link: Link): boolean =>
+  link.cause?.kind === 'system' && link.next === null && !isOfStaff(link);
 
 const originOf = (links: readonly Link[]): WhyOrigin => {
   const last = links.at(-1);
   // it names a row that is not there any more
   if (!last || last.next !== null) return 'unknown';
-  const actor = String(last.words.actor ?? '');
-  if (actor.startsWith('staff:')) return 'staff';
+  if (isOfStaff(last)) return 'staff';
   if (isByItself(last)) return 'system';
   switch (last.kind) {
     case 'call':
       return 'call';
     case 'command':
-      return actor === 'lead' ? 'lead' : 'system';
+      return last.words.actor === 'lead' ? 'lead' : 'system';
     case 'inboundEvent':
       return originOfEvent(String(last.words.kind));
     case 'calendarWatch':

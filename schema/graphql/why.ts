@@ -11,8 +11,8 @@ import { decisionsOnTheWay } from './why-decisions.ts';
 import { type Why, type WhyStep, whyKinds, whyOf, whyOrigins } from './why-story.ts';
 import { wordsEnum } from './words.ts';
 
-/** The types of global ids that a chain can begin with or go through. */
-const typenames: Partial<Record<HappeningKind, string>> = {
+/** The types of global ids whose things can be asked about. */
+export const whyTypes: Partial<Record<HappeningKind, string>> = {
   timelineEvent: 'TimelineEvent',
   email: 'Email',
   action: 'OutboundAction',
@@ -28,6 +28,7 @@ const typenames: Partial<Record<HappeningKind, string>> = {
   suppression: 'Suppression',
   mergeProposal: 'MergeProposal',
   lead: 'Lead',
+  leadNote: 'LeadNote',
   doNotCall: 'DoNotCallEntry',
 };
 
@@ -57,7 +58,7 @@ const WhyStepRef = builder.objectRef<WhyStep>('WhyStep').implement({
     node: t.node({
       description: 'The thing itself; null where it has no global id.',
       id: ({ kind, id }) => {
-        const typename = isHappening(kind) ? typenames[kind] : undefined;
+        const typename = isHappening(kind) ? whyTypes[kind] : undefined;
         return typename && id ? encodeGlobalID(typename, id) : null;
       },
     }),
@@ -100,7 +101,7 @@ const WhyRef = builder.objectRef<Why>('Why').implement({
 
 /** The row behind a global id, and of which kind it has to be; null for what has no causes. */
 const askedAbout = (globalId: string): { kind: HappeningKind; id: string } | null => {
-  for (const [kind, typename] of Object.entries(typenames)) {
+  for (const [kind, typename] of Object.entries(whyTypes)) {
     const id = idOf(typename, globalId);
     if (id && isHappening(kind)) return { kind, id };
   }

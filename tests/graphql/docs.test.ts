@@ -41,6 +41,7 @@ beforeAll(async () => {
   await database.db.inTenant(tenantId, (tx) => addNote(tx, { ...note, leadId: lead.leadId }));
   ids = {
     'lead.id': globalId('Lead', lead.leadId),
+    'why.id': globalId('Call', lead.callId),
     leadId: globalId('Lead', lead.leadId),
     otherLeadId: globalId('Lead', other.leadId),
     draftId: globalId('Draft', lead.draftId),

@@ -1,6 +1,9 @@
 // "Why did this happen?" on a real database, over rows as their writers leave them.
+import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { schema } from '../../schema/graphql/schema.ts';
+import { whyTypes } from '../../schema/graphql/why.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { ask, asRole, globalId } from './ask.ts';
@@ -93,7 +96,8 @@ describe('the answer to "why?"', () => {
   });
 
   test('ends with staff, with what the system did by itself, or says that the beginning is not kept', async () => {
-    expect(await whyOf('TimelineEvent', story.byStaff)).toMatchObject({ origin: 'STAFF' });
+    const byStaff = await whyOf('TimelineEvent', story.byStaff);
+    expect([kinds(byStaff), byStaff.origin]).toEqual([['TIMELINE_EVENT'], 'STAFF']);
     const alone = await whyOf('TimelineEvent', story.byItself);
     expect([kinds(alone), alone.origin]).toEqual([['TIMELINE_EVENT', 'SYSTEM'], 'SYSTEM']);
     expect(await whyOf('TimelineEvent', story.orphan)).toMatchObject({ origin: 'UNKNOWN' });
@@ -107,6 +111,14 @@ describe('the answer to "why?"', () => {
     ] as const)
       expect(JSON.stringify(await whyOf(type, id))).not.toContain('private words');
   });
+});
+
+test('everything with a global id and a cause can be asked about', () => {
+  const caused = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => type.getInterfaces().length > 0 && type.getFields().cause);
+  expect(caused.length).toBeGreaterThan(10);
+  expect(Object.values(whyTypes)).toEqual(expect.arrayContaining(caused.map(({ name }) => name)));
 });
 
 test.each([

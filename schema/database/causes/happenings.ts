@@ -50,7 +50,7 @@ export const happenings = {
     from: 'timeline_event h',
     at: 'h.at',
     // what staff did without a command of a journey has no cause but them
-    next: `case when h.actor like 'staff:%' and h.caused_by->>'kind' = 'system' then null else ${causeId} end`,
+    next: `case when h.actor ~ '^(staff|key):' and h.caused_by->>'kind' = 'system' then null else ${causeId} end`,
     words: `jsonb_build_object('kind', h.kind, 'details', h.details, 'actor', h.actor, 'actorName', ${nameOf('h.actor')},
       'toName', ${nameOf(`h.details->>'to'`)})`,
   },
@@ -144,6 +144,12 @@ export const happenings = {
     cause: 'f.caused_by',
     next: asUuid(`f.caused_by->>'id'`),
     words: `jsonb_build_object('source', h.source)`,
+  },
+  leadNote: {
+    from: 'lead_note h',
+    cause: 'null::jsonb',
+    next: 'null::uuid',
+    words: `jsonb_build_object('actor', h.written_by, 'actorName', ${nameOf('h.written_by')})`,
   },
   doNotCall: {
     from: 'do_not_call h',

@@ -62,7 +62,7 @@ export const whyOf = (links: readonly Link[], decisions: ReadonlyMap<string, str
   return { steps, origin: originOf(links) };
 };
 
-const isOfStaff = ({ words }: Link): boolean => /^(staff|key):/.test(String(words.actor));
+const isOfStaff = ({ words }: Link): boolean => /^(staff|key|superAdmin):/.test(String(words.actor));
 const isByItself = (link: Link): boolean =>
   link.cause?.kind === 'system' && link.next === null && !isOfStaff(link);
 

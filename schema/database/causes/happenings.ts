@@ -50,7 +50,7 @@ export const happenings = {
     from: 'timeline_event h',
     at: 'h.at',
     // what staff did without a command of a journey has no cause but them
-    next: `case when h.actor ~ '^(staff|key):' and h.caused_by->>'kind' = 'system' then null else ${causeId} end`,
+    next: `case when h.actor ~ '^(staff|key|superAdmin):' and h.caused_by->>'kind' = 'system' then null else ${causeId} end`,
     words: `jsonb_build_object('kind', h.kind, 'details', h.details, 'actor', h.actor, 'actorName', ${nameOf('h.actor')},
       'toName', ${nameOf(`h.details->>'to'`)})`,
   },
@@ -109,7 +109,7 @@ export const happenings = {
     // the model asks within a call, and the system about an appointment; people have their own reasons
     next: `case h.actor_kind when 'model' then ${asUuid('h.actor_id')}
       when 'system' then ${asUuid(`h.arguments->>'appointmentId'`)} end`,
-    words: `jsonb_build_object('name', h.name, 'actor', case h.actor_kind when 'staff' then 'staff:' || h.actor_id else h.actor_kind end,
+    words: `jsonb_build_object('name', h.name, 'actor', case when h.actor_kind in ('staff', 'key', 'superAdmin') then h.actor_kind || ':' || h.actor_id else h.actor_kind end,
       'actorName', case h.actor_kind when 'staff' then ${nameOf('h.actor_id')} end, 'state', h.state)`,
   },
   decision: {

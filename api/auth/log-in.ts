@@ -51,7 +51,9 @@ export const logIn = async (
   const user = await staffUser(db, linkSecret, email);
   const matches = await passwordMatches(user?.passwordHash ?? null, password);
   if (!user || !matches || user.disabledAt) return { kind: 'refused' };
+  const { id: userId, tenantId, passwordHash } = user;
+  const session = await beginSession(db, { tenantId, userId, passwordHash });
+  if (!session) return { kind: 'refused' };
   await limits.perLogIn.forget(who);
-  const session = await beginSession(db, { tenantId: user.tenantId, userId: user.id });
   return { kind: 'in', user, ...session };
 };

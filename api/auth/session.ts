@@ -1,25 +1,43 @@
+import { recordChange } from '../../schema/database/audit/record-change.ts';
 import type { Database } from '../../schema/database/database.ts';
 import { dropToken, putToken, tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken, newToken } from '../../schema/database/secrets.ts';
+import { endSessionsOf } from '../../schema/database/tenants/end-sessions.ts';
 import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { SignedIn } from '../../schema/graphql/context.ts';
 
 const lastsMs = 12 * 60 * 60 * 1000;
 
-/** Begins a session; the token is known to nobody but the one it is given to. */
+/** Whose session begins, and the hash of the password that was verified. */
+export interface Verified {
+  tenantId: string;
+  userId: string;
+  passwordHash: string;
+}
+
+/**
+ * Begins a session; the token is known to nobody but the one it is given to. Null when the verified password was changed
+ * meanwhile or the person may not sign in any more.
+ */
 export const beginSession = async (
   db: Database,
-  { tenantId, userId }: { tenantId: string; userId: string },
-): Promise<{ token: string; expiresAt: Date }> => {
+  { tenantId, userId, passwordHash }: Verified,
+): Promise<{ token: string; expiresAt: Date } | null> => {
   const { token, tokenHash } = newToken();
   const [id, now] = [uuidV7(), new Date()];
   const expiresAt = new Date(now.getTime() + lastsMs);
-  await db.inTenant(tenantId, async (tx) => {
+  return db.inTenant(tenantId, async (tx) => {
+    // held until the session stands: a change of the password that comes now waits, and finds the session to end
+    const [standing] = await tx.execute(
+      'select from staff_user where id = ? and password_hash = ? and disabled_at is null for share',
+      [userId, passwordHash],
+    );
+    if (!standing) return null;
     await tx.insert(StaffSession, { id, tenantId, createdAt: now, userId, expiresAt });
     await putToken(tx, { tenantId, tokenHash, kind: 'session', ref: id, until: expiresAt });
+    return { token, expiresAt };
   });
-  return { token, expiresAt };
 };
 
 /** Whose session a token is; null when it is unknown, over, or its owner may not sign in any more. */
@@ -34,7 +52,7 @@ export const sessionOwner = async (db: Database, token: string): Promise<SignedI
       [ref],
     ),
   );
-  return row ? { tenantId, userId: row.id, staffKey: row.staff_key, role: row.role } : null;
+  return row ? { tenantId, userId: row.id, staffKey: row.staff_key, role: row.role, sessionId: ref } : null;
 };
 
 /** Ends the session of a token. A second call changes nothing. */
@@ -49,8 +67,11 @@ export const endSession = async (db: Database, token: string): Promise<void> => 
 };
 
 /** Ends every session that somebody has, on whichever device. One begun afterwards stands; a second call changes nothing. */
-export const endSessionsOf = async (db: Database, { tenantId, userId }: SignedIn): Promise<void> => {
-  await db.inTenant(tenantId, (tx) =>
-    tx.nativeUpdate(StaffSession, { userId, endedAt: null }, { endedAt: new Date() }),
-  );
-};
+export const endEverySession = (db: Database, { tenantId, userId, staffKey }: SignedIn): Promise<void> =>
+  db.inTenant(tenantId, async (tx) => {
+    const sessionsEnded = await endSessionsOf(tx, { userId });
+    if (sessionsEnded === 0) return;
+    const actor = { kind: 'staff', id: staffKey } as const;
+    const change = { tenantId, actor, action: 'loggedOutEverywhere', before: null, after: { sessionsEnded } };
+    await recordChange(tx, { ...change, subject: { kind: 'StaffUser', id: userId } });
+  });

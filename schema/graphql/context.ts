@@ -12,6 +12,8 @@ export interface SignedIn {
   userId: string;
   staffKey: string;
   role: Role;
+  /** the log-in by which they ask; left out for who asks without one */
+  sessionId?: string;
 }
 
 /** What a command came to. `accepted`: it stands and is being done. */

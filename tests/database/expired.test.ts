@@ -26,7 +26,8 @@ const signIn = async (tenantId: string) => {
   const user = await database.db.inTenant(tenantId, (tx) =>
     tx.findOneOrFail(StaffUser, { staffKey: 'admin' }),
   );
-  return (await beginSession(database.db, { tenantId, userId: user.id })).token;
+  const { id: userId, passwordHash } = user;
+  return (await beginSession(database.db, { tenantId, userId, passwordHash }))?.token ?? '';
 };
 const putLink = async (tenantId: string, until: Date) => {
   const { tokenHash } = newToken();

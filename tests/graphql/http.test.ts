@@ -3,13 +3,13 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { getIntrospectionQuery } from 'graphql';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { beginSession } from '../../api/auth/session.ts';
 import { createGraphql } from '../../api/graphql/routes.ts';
 import { type InnerContext, keptLog, testApiContext } from '../support/api-context.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
 import { fakeCommands, globalId } from './ask.ts';
+import { tokenOfStaff } from './sign-in.ts';
 
 let database: TestDatabase;
 let tenantId: string;
@@ -20,10 +20,7 @@ beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
   lead = await seedLead(database.db, tenantId, 'Alpha');
-  const [user] = await database.db.inTenant(tenantId, (tx) =>
-    tx.execute<{ id: string }[]>(`select id from staff_user where staff_key = 'agent'`),
-  );
-  ({ token } = await beginSession(database.db, { tenantId, userId: user?.id ?? '' }));
+  token = await tokenOfStaff(database.db, tenantId, 'agent');
 });
 afterAll(() => database.drop());
 

@@ -137,7 +137,8 @@ describe('a session', () => {
 
   test('is opened by its token, as bearer and as cookie', async () => {
     const { token } = await signIn();
-    const admin = { tenantId, userId: expect.any(String), staffKey: 'admin', role: 'admin' };
+    const id = expect.any(String);
+    const admin = { tenantId, userId: id, staffKey: 'admin', role: 'admin', sessionId: id };
     expect((await whoami(token)).body).toEqual(admin);
     const byCookie = await request(app).get('/whoami').set('cookie', `a=b; leadline_session=${token}`);
     expect(byCookie.body).toEqual(admin);

@@ -214,6 +214,8 @@ export const visits: Record<string, Visit> = {
   ),
   'POST /api/auth/logout': auth('logout', null, 204),
   'POST /api/auth/logout-everywhere': auth('logout-everywhere', null, 401),
+  // the log-out everywhere came before: nobody is signed in, and nothing is changed
+  'POST /api/auth/password': auth('password', null, 401),
   'GET /api/auth/profile': get(() => '/api/auth/profile', 401),
   'GET /form/-/time-zone.js': get(() => '/form/-/time-zone.js', 200),
   'GET /form/:slug': get((_alpha, by) => `/form/${by.slug}`, 200),

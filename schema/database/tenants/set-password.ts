@@ -1,0 +1,38 @@
+import type { Actor } from '../../contracts/commands.ts';
+import { recordChange } from '../audit/record-change.ts';
+import type { Tx } from '../database.ts';
+import { endSessionsOf } from './end-sessions.ts';
+import { StaffUser } from './entities.ts';
+
+/** A person's new password as its hash, which `domain/staff/password-rules.ts` allowed, and who sets it. */
+export interface NewPassword {
+  tenantId: string;
+  userId: string;
+  passwordHash: string;
+  /** the hash that has to stand still: of the password that was verified. Left out by who proved otherwise who they are */
+  replacing?: string;
+  actor: Actor;
+  /** how it came about, as the audit log names it */
+  action: 'passwordChanged' | 'passwordReset' | 'passwordChosen';
+  /** the session that goes on: the one in which the password is changed */
+  except?: string;
+}
+
+/**
+ * Gives a person a new password and ends every session that they have, except the one named. False, with nothing changed,
+ * when the person is unknown or another hash stands than the one to be replaced: of two changes at once one wins. A session
+ * that begins meanwhile with the old password ends as well, or does not begin: `beginSession` holds the person's row.
+ * Links by which the password could be set again are the caller's to end.
+ */
+export const setPassword = async (
+  tx: Tx,
+  { tenantId, userId, passwordHash, replacing, actor, action, except }: NewPassword,
+): Promise<boolean> => {
+  const standing = replacing === undefined ? {} : { passwordHash: replacing };
+  const changed = await tx.nativeUpdate(StaffUser, { id: userId, ...standing }, { passwordHash });
+  if (changed === 0) return false;
+  const sessionsEnded = await endSessionsOf(tx, { userId, except });
+  const subject = { kind: 'StaffUser', id: userId };
+  await recordChange(tx, { tenantId, actor, action, subject, before: null, after: { sessionsEnded } });
+  return true;
+};

@@ -51,6 +51,7 @@ export const hangUpOnce = async (
     vendor: telephony.vendor,
     intent: { attemptId },
     causedBy: { kind: 'call', id: attemptId },
+    evenErased: true,
     leaseMs: telephony.timeoutMs + 2_000,
     whenAbsent: 'repeat', // hanging up twice is harmless
     prepare: (tx) => prepare(tx, attempt, by),

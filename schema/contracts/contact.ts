@@ -23,7 +23,7 @@ export interface ContactFacts {
   timeZone: string | null;
   consentGiven: boolean;
   /** why the number is not called any more */
-  phoneBar: SuppressionReason | 'doNotCall' | null;
+  phoneBar: SuppressionReason | null;
   /** why the address is not written to any more */
   addressBar: SuppressionReason | null;
   /** the lead wants no e-mail that they did not ask for */

@@ -10,13 +10,14 @@ export const factKinds = [
   'absorbed',
   'inherited',
   'approvalDecided',
+  'erased',
 ] as const;
 export type FactKind = (typeof factKinds)[number];
 
 /** The payload of every signal: the lead's own sequence number of the fact, and the id of the row that tells more. */
 export interface FactNote {
   seq: number;
-  /** formSubmitted: inbound event · messageReceived: message · callReceived, callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge · approvalDecided: command */
+  /** formSubmitted: inbound event · messageReceived: message · callReceived, callEnded: call attempt · appointmentChanged: appointment · optedOut: message · absorbed, inherited: merge · approvalDecided: command · erased: erasure */
   ref: string;
 }
 

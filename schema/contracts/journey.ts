@@ -57,6 +57,8 @@ export interface JourneyState {
   drafts?: WaitingDraft[];
   paused: boolean;
   optedOut: boolean;
+  /** the person is forgotten: the journey hangs up, drains and closes, and nothing opens it again */
+  erased?: boolean;
   closing?: string;
   /** what happened last, oldest first, in codes: shown in the Web UI */
   log?: { at: string; what: string }[];

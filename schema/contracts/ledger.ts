@@ -19,6 +19,9 @@ export type OutboundState = (typeof outboundStates)[number];
  */
 export const untold = 'untold';
 
+/** Why nothing is done for a person who is forgotten, and why what was in doubt about them stays so. */
+export const erased = 'erased';
+
 export const outboundKinds = [
   'call',
   'callControl',
@@ -26,6 +29,7 @@ export const outboundKinds = [
   'email',
   'meeting',
   'subscription',
+  'erasure',
 ] as const;
 export type OutboundKind = (typeof outboundKinds)[number];
 

@@ -6,6 +6,8 @@ export const suppressionReasons = [
   'complained',
   'wrongNumber',
   'fax',
+  // an entry of the do-not-call list whose number was erased
+  'doNotCall',
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 

@@ -5,6 +5,7 @@ import { callClasses } from './calls/classes.ts';
 import { type ColumnClass, count, generated, id, instant } from './column-classes.ts';
 import { conversationClasses } from './conversations/classes.ts';
 import { emailClasses } from './emails/classes.ts';
+import { erasureClasses } from './erasure/classes.ts';
 import { leadClasses } from './leads/classes.ts';
 import { mergeClasses } from './leads/merge-classes.ts';
 import { ledgerClasses } from './ledger/classes.ts';
@@ -24,6 +25,7 @@ export const tableClasses = [
   ...calendarClasses,
   ...ledgerClasses,
   ...noteClasses,
+  ...erasureClasses,
   ...auditClasses,
   ...routingClasses,
 ];

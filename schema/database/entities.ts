@@ -4,6 +4,7 @@ import { CalendarNotice, CalendarWatch } from './calendars/entities.ts';
 import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
 import { Email, EmailEvent, EmailTracking } from './emails/entities.ts';
+import { Erasure } from './erasure/entities.ts';
 import {
   Command,
   Decision,
@@ -71,6 +72,7 @@ export const entities = [
   InboundEvent,
   Outbound,
   StaffNote,
+  Erasure,
   AuditEntry,
   RoutingTenant,
   RoutingAccount,

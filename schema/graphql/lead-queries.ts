@@ -48,8 +48,12 @@ builder.queryField('leads', (t) =>
         const order = leadOrders[sort];
         const load = (slice: Slice) =>
           read(context, (tables) => {
-            // whoever was merged is shown by the lead that remains
-            const leads = tables.selectFrom('lead').select(leadRows.columns).where('mergedInto', 'is', null);
+            // whoever was merged is shown by the lead that remains, whoever is forgotten not at all
+            const leads = tables
+              .selectFrom('lead')
+              .select(leadRows.columns)
+              .where('mergedInto', 'is', null)
+              .where('erasedAt', 'is', null);
             return sliced(searched(filtered(leads, filter), search), order, slice).execute();
           });
         return pageOf(args, pageSize, load, order);

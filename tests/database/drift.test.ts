@@ -26,10 +26,12 @@ const onlySqlCanSay = [
   'drop index "lead_fact_unsignalled"',
   'drop index "suppression_in_force"',
   'drop trigger "note_pending_command" on "command"',
+  'drop trigger "note_pending_erasure" on "erasure"',
   'drop trigger "note_pending_fact" on "lead_fact"',
   'drop trigger "note_pending_note" on "staff_note"',
   // by the names that the ORM would have given to the triggers' functions; ours lie in `routing`
   'drop function "command_note_pending_command_fn"()',
+  'drop function "erasure_note_pending_erasure_fn"()',
   'drop function "lead_fact_note_pending_fact_fn"()',
   'drop function "staff_note_note_pending_note_fn"()',
   ...[
@@ -37,6 +39,7 @@ const onlySqlCanSay = [
       'drop_account"(uuid, text, text)',
       'drop_expired_tokens"()',
       'drop_token"(text)',
+      'forget_refs"(uuid, uuid[])',
       'login_by_hash"(text)',
       'note_pending_watch"(uuid, uuid, integer)',
       'own_tenant"(uuid)',
@@ -86,6 +89,7 @@ test('the triggers that note pending work are there', async () => {
   );
   expect(rows.map(({ name }) => name)).toEqual([
     'note_pending_command on command',
+    'note_pending_erasure on erasure',
     'note_pending_fact on lead_fact',
     'note_pending_note on staff_note',
   ]);

@@ -46,7 +46,8 @@ async function serve(journey: Journey, { commandId }: CommandNote): Promise<Comm
 /** A journey that is to close as soon as its call is over takes no more orders: it could not see to them. */
 function stampedForCommand(journey: Journey): StampedLead {
   const { stamp, ...lead } = stamped(journey);
-  const isClosing = journey.state.closing !== undefined || journey.state.optedOut;
+  const { closing, erased, optedOut } = journey.state;
+  const isClosing = closing !== undefined || optedOut || erased;
   return { ...lead, stamp: { ...stamp, ...(isClosing && { step: 'closed' as const }) } };
 }
 

@@ -34,6 +34,8 @@ function take(journey: Journey, fact: Fact): void {
 /** Shows the step that waits what was heard while it, or the one before it, was at work. */
 export function showFacts(journey: Journey): void {
   const { state, unclaimed } = journey;
+  // nothing of a person who is forgotten leads anywhere any more
+  if (state.erased) unclaimed.length = 0;
   while (!journey.wanted) {
     const fact = unclaimed.shift();
     if (!fact) return;

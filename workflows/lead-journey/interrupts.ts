@@ -74,6 +74,11 @@ export const keep: Record<FactKind, (state: JourneyState, fact: Fact) => void> =
     state.optedOut = true;
   },
   leadChanged: () => {},
+  erased: (state) => {
+    state.erased = true;
+    // what was to be sent, whoever has approved it, is not
+    delete state.drafts;
+  },
   absorbed: (state, { ref }) => {
     state.absorbed = ref;
   },

@@ -77,6 +77,7 @@ export const absorbed = 'merged';
 /** Where a fact or a command wants the journey to go, as soon as it may be left. */
 export function interruption({ state, wanted }: Journey): Move | undefined {
   if (!mayBeLeft(state)) return undefined;
+  if (state.erased) return state.step === 'closed' ? undefined : { to: 'closed', because: 'erased' };
   // whoever calls is on the line already: whatever was wanted waits until that is over
   if (state.incoming !== undefined)
     return { to: 'call', because: callReceived, cause: { kind: 'call', id: state.incoming } };
@@ -92,7 +93,9 @@ export function interruption({ state, wanted }: Journey): Move | undefined {
 
 /** Whether nothing runs that a new run would not know of. */
 export function isFree({ busy, heard, state, unclaimed, wanted }: Journey): boolean {
-  const isQuiet = busy === 0 && heard.size === 0 && unclaimed.length === 0 && wanted === undefined;
+  // where a command wanted to go whose answer came late is nowhere to go for a person who is forgotten
+  const isSettled = wanted === undefined || state.erased === true;
+  const isQuiet = busy === 0 && heard.size === 0 && unclaimed.length === 0 && isSettled;
   const isTold = !state.unanswered && !state.inherits?.length;
   return isQuiet && isTold && !state.call && allHandlersFinished();
 }

@@ -27,6 +27,7 @@ interface Known {
   lead_id: string | null;
   fact_seq: number | null;
   merged_into: string | null;
+  erased_at: Date | null;
   /** another lead, which the e-mail address belongs to while the number is this one's */
   by_email: string | null;
   key_event_id: string | null;
@@ -63,8 +64,8 @@ const accept = async (client: pg.PoolClient, enquiry: Enquiry): Promise<Accepted
 };
 
 // The phone number weighs more than the e-mail address. Two look-ups, each by a unique index: joined with its leads, an
-// `or` is planned as a walk through every lead of the tenant. A lead that was merged while its lock was waited for is
-// answered by the same statement, run again.
+// `or` is planned as a walk through every lead of the tenant. A lead that was merged or forgotten while its lock was waited
+// for is answered by the same statement, run again.
 const findKnown = async (client: pg.PoolClient, enquiry: Enquiry): Promise<Known> => {
   const { rows } = await client.query<Known>({
     name: 'enquiry-known',
@@ -74,14 +75,14 @@ const findKnown = async (client: pg.PoolClient, enquiry: Enquiry): Promise<Known
       ), email as (
         select lead_id from lead_identity where kind = 'email' and value = $2
       ), locked as (
-        select l.id, l.fact_seq, l.merged_into from lead l
+        select l.id, l.fact_seq, l.merged_into, l.erased_at from lead l
         where l.id = (
           select case when p.merged_into is null then p.id else lead_root(p.id) end from lead p
           where p.id = coalesce((select lead_id from phone), (select lead_id from email))
         )
         for update
       )
-      select locked.id as lead_id, locked.fact_seq, locked.merged_into,
+      select locked.id as lead_id, locked.fact_seq, locked.merged_into, locked.erased_at,
         (select lead_root(email.lead_id) from email, phone where email.lead_id <> phone.lead_id) as by_email,
         e.id as key_event_id, e.lead_id as key_lead_id, e.body_hash as key_body_hash
       from (select 1) always
@@ -91,7 +92,8 @@ const findKnown = async (client: pg.PoolClient, enquiry: Enquiry): Promise<Known
   });
   const known = rows[0];
   if (!known) throw new Error('a statement that always answers a row answered none');
-  return known.merged_into && !known.key_event_id ? findKnown(client, enquiry) : known;
+  const isNobody = known.merged_into !== null || known.erased_at !== null;
+  return isNobody && !known.key_event_id ? findKnown(client, enquiry) : known;
 };
 
 // a statement of its own: the one that waited for the lead's lock does not see what its holder has written

@@ -39,6 +39,7 @@ const lead = classed(Lead, {
   pausedAt: instant,
   optedOutAt: instant,
   mergedInto: id,
+  erasedAt: instant,
   factSeq: count,
   step: code,
   nextAction: code,

@@ -22,8 +22,9 @@ export const deliverFacts = async (db: Database, lead: LeadRef, signal: SignalFa
   const { tenantId, leadId } = lead;
   const waiting = await untold(db, lead);
   if (waiting.length === 0) await settleHeard(db, lead);
-  for (const { id, seq, kind, ref } of waiting) {
-    const start = startsJourney(kind) ? { cursor: seq - 1 } : null;
+  for (const { id, seq, kind, ref, forgotten } of waiting) {
+    // nothing begins anew for a person who is forgotten
+    const start = startsJourney(kind) && !forgotten ? { cursor: seq - 1 } : null;
     const heard = await signal({ tenantId, leadId, kind, seq, ref, start });
     await mark(db, lead, { id, seq, late: heard === 'closed' });
   }
@@ -35,6 +36,7 @@ interface Untold {
   seq: number;
   kind: FactKind;
   ref: string;
+  forgotten: boolean;
 }
 
 const untold = (db: Database, { tenantId, leadId }: LeadRef): Promise<Untold[]> =>
@@ -42,7 +44,7 @@ const untold = (db: Database, { tenantId, leadId }: LeadRef): Promise<Untold[]> 
     const { rows } = await client.query<Untold>({
       name: 'facts-untold',
       text: `
-        select id, seq, kind, ref from lead_fact
+        select id, seq, kind, ref, (select erased_at is not null from lead where id = $1) as forgotten from lead_fact
         where lead_id = $1 and signalled_at is null order by seq limit 100`,
       values: [leadId],
     });

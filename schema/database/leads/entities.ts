@@ -40,6 +40,8 @@ export const Lead = defineEntity({
     pausedAt: p.datetime(6).nullable(),
     optedOutAt: p.datetime(6).nullable(),
     mergedInto: p.uuid().nullable(),
+    /** since when this person is to be forgotten: nothing goes out, nothing starts, and whatever is left is emptied */
+    erasedAt: p.datetime(6).nullable(),
     /** the last sequence number given to a fact of this lead */
     factSeq: p.integer().default(0),
     step: p.enum(steps).nullable(),

@@ -21,13 +21,19 @@ export const lockLead = async (tx: Tx, leadId: string): Promise<LeadRow | null> 
 };
 
 /** `lockLead`, and before it every absorbed lead whose journey has not closed yet: what all of them must hear. */
-export const lockWithAbsorbed = async (
+export const lockWithAbsorbed = (tx: Tx, leadId: string) =>
+  lockFrom(tx, leadId, `and (l.step is null or l.step <> 'closed')`);
+
+/** `lockLead`, and before it every lead that it has ever taken in. */
+export const lockFamily = (tx: Tx, leadId: string) => lockFrom(tx, leadId, '');
+
+const lockFrom = async (
   tx: Tx,
   leadId: string,
+  which: string,
 ): Promise<{ lead: LeadRow; absorbed: LeadRow[] } | null> => {
   const rows = await tx.execute<{ id: string }[]>(
-    `select l.id from lead l where l.id in (select lead_family(?)) and l.merged_into is not null
-     and (l.step is null or l.step <> 'closed')
+    `select l.id from lead l where l.id in (select lead_family(?)) and l.merged_into is not null ${which}
      -- deepest first, always upwards: by id alone two of a chain might wait in a circle
      order by (with recursive up as (
        select l.merged_into as id union all select x.merged_into from up join lead x on x.id = up.id

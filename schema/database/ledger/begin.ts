@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import { erased } from '../../contracts/ledger.ts';
 import type { Tx } from '../database.ts';
 import { lockLead } from '../leads/lead-lock.ts';
 import { storableJson } from '../storable.ts';
@@ -6,7 +7,7 @@ import { uuidV7 } from '../uuid-v7.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { Outbound, type OutboundRow } from './entities.ts';
 import { LedgerFailure } from './ledger-failure.ts';
-import type { OutboundPlan, Performed } from './plan.ts';
+import type { OutboundPlan, Performed, Prepared } from './plan.ts';
 
 /** What is to be done with an action, found out under the lead's lock. */
 export type Begun<Answer, Later> =
@@ -40,7 +41,10 @@ export const begin = async <Answer, Later>(
   const inDoubt = known?.kind === 'reconcile' && row?.attempt === doubted?.attempt;
   if (known && !inDoubt) return known;
 
-  const prepared = await plan.prepare(tx, lead, row);
+  const forgotten = lead?.erasedAt && !plan.evenErased;
+  const prepared: Prepared<Later> = forgotten
+    ? { kind: 'skip', reason: erased }
+    : await plan.prepare(tx, lead, row);
   if (prepared.kind === 'later')
     return { kind: 'settled', performed: { kind: 'later', later: prepared.later } };
   const sending = prepared.kind === 'send';
@@ -59,7 +63,8 @@ export const begin = async <Answer, Later>(
     : await insert(tx, plan, sending ? storableJson(prepared.payload) : null, next);
   if (sending) return { kind: 'send', row: written, inDoubt };
   const performed = { kind: 'refused', state: refusedAs, reason: next.reason ?? '', fresh: true } as const;
-  await plan.settled?.(tx, written, performed);
+  // what was never prepared has no rows that could be told
+  if (row || !forgotten) await plan.settled?.(tx, written, performed);
   return { kind: 'settled', performed };
 };
 

@@ -30,6 +30,8 @@ export interface OutboundPlan<Answer, Later = never> {
   /** what is meant, in codes; another meaning under the same key is `Ledger.KeyConflict`. Null: whatever its row means */
   intent: Record<string, string | number | boolean | null> | null;
   causedBy: Cause;
+  /** it is part of forgetting a person, or ends what runs: done also for a lead that is to be forgotten */
+  evenErased?: true;
   /** longer than the vendor's time limit: only afterwards may anybody look into what happened */
   leaseMs: number;
   /**

@@ -14,6 +14,7 @@ import { Migration0013 } from './0013-lead-search.ts';
 import { Migration0014 } from './0014-lead-sorts.ts';
 import { Migration0015 } from './0015-audit.ts';
 import { Migration0016 } from './0016-lead-notes.ts';
+import { Migration0017 } from './0017-erasure.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -32,4 +33,5 @@ export const migrations = [
   { name: '0014-lead-sorts', class: Migration0014 },
   { name: '0015-audit', class: Migration0015 },
   { name: '0016-lead-notes', class: Migration0016 },
+  { name: '0017-erasure', class: Migration0017 },
 ];

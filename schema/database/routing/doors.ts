@@ -62,7 +62,7 @@ export const dropExpiredTokens = async (db: Queryable): Promise<string[]> =>
 
 /** One thing Temporal has not heard of yet. */
 export interface PendingWork {
-  kind: 'facts' | 'command' | 'note' | 'watch';
+  kind: 'facts' | 'command' | 'note' | 'watch' | 'erasure';
   ref: string;
   tenant_id: string;
   upto: number;

@@ -47,7 +47,7 @@ export const RoutingPending = defineEntity({
   tableName: 'pending',
   schema: 'routing',
   properties: {
-    kind: p.enum(['facts', 'command', 'note', 'watch'] as const).primary(),
+    kind: p.enum(['facts', 'command', 'note', 'watch', 'erasure'] as const).primary(),
     ref: p.uuid().primary(),
     tenantId: p.uuid(),
     upto: p.integer(),

@@ -24,6 +24,7 @@ export async function call(journey: Journey): Promise<Move> {
   delete state.callCause;
   // the outcome is written; whoever opted out is not even summed up
   if (state.optedOut) return { to: 'closed', because: 'optedOut', status: 'opted_out' };
+  if (state.erased) return { to: 'closed', because: 'erased' };
   return { cause: { kind: 'call', id: attemptId }, ...onward };
 }
 
@@ -47,11 +48,12 @@ async function watch(journey: Journey, live: LiveCall): Promise<Move> {
   const { state } = journey;
   const { attemptId } = live;
   const goOn: Move = { to: 'call', because: 'callOpen' };
-  if (state.optedOut && !live.hungUp) {
+  const isToHangUp = () => (state.optedOut || state.erased === true) && !live.hungUp;
+  if (isToHangUp()) {
     await hangUp(journey, live);
     return goOn;
   }
-  const isOver = () => state.ended.includes(attemptId) || (state.optedOut && !live.hungUp);
+  const isOver = () => state.ended.includes(attemptId) || isToHangUp();
   const wait = { because: 'callEnd', at: live.guardAt, brief: true };
   if ((await until(journey, isOver, wait)) === 'ready') return goOn;
   const found = await perform(journey, effects.reconcileCall, { attemptId }, 'is the call still open?');

@@ -15,7 +15,8 @@ export async function closed(journey: Journey): Promise<string> {
   await writeDown(journey, { because });
   await handOver(journey);
   showAttributes(journey, undefined);
-  await until(journey, () => isFree(journey) && !owesReply(journey.state), {
+  const owes = () => !journey.state.erased && owesReply(journey.state);
+  await until(journey, () => isFree(journey) && !owes(), {
     because: 'lastEffects',
     brief: true,
   });

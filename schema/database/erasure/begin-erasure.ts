@@ -1,0 +1,124 @@
+import type { ErasureReason, KeptBar } from '../../contracts/erasure.ts';
+import type { Tx } from '../database.ts';
+import { Lead, LeadIdentity, type LeadRow, Suppression } from '../leads/entities.ts';
+import { addFact } from '../leads/facts.ts';
+import { lockFamily } from '../leads/lead-lock.ts';
+import { suppress } from '../leads/opt-out.ts';
+import { keyedHash } from '../secrets.ts';
+import { uuidV7 } from '../uuid-v7.ts';
+import { Erasure } from './entities.ts';
+
+/** Who is to be erased, why, and who asked. */
+export interface ErasureRequest {
+  tenantId: string;
+  leadId: string;
+  reason: ErasureReason;
+  /** as timelines name who did something */
+  askedBy: string;
+  /** keys the hashes of what stays barred */
+  linkSecret: string;
+}
+
+/**
+ * Begins to forget a person. From this commit on they are known by no number and no address, nothing is sent to them,
+ * their journeys end, and whoever writes under the same name is somebody new: barred still where they were barred before.
+ * What is left of them is emptied by the workflow `eraseLead`, which the dispatcher starts. Asked again the same erasure
+ * is answered. Null when the tenant has no such lead.
+ */
+export const beginErasure = async (
+  tx: Tx,
+  request: ErasureRequest,
+): Promise<{ erasureId: string; leadIds: string[] } | null> => {
+  const family = await lockFamily(tx, request.leadId);
+  if (!family) return null;
+  const { lead } = family;
+  const leads = [...family.absorbed, lead];
+  const leadIds = leads.map(({ id }) => id);
+  const known = await tx.findOne(Erasure, { leadId: lead.id });
+  // a backup may have brought back a person whose erasure it knows of
+  if (known && leads.every(({ erasedAt }) => erasedAt)) return { erasureId: known.id, leadIds };
+  const erasureId = known?.id ?? uuidV7();
+  const bars = await keepBars(tx, request, { lead, leads, erasureId });
+  await tx.nativeDelete(LeadIdentity, { leadId: { $in: leadIds } });
+  await tx.nativeUpdate(Lead, { id: { $in: leadIds } }, { erasedAt: new Date() });
+  const begun = { state: 'asked' as const, askedAt: new Date(), leadIds, bars, doneAt: null };
+  if (known) await tx.nativeUpdate(Erasure, { id: erasureId }, begun);
+  else await insert(tx, request, { id: erasureId, leadId: lead.id, ...begun });
+  const causedBy = { kind: 'system', id: erasureId } as const;
+  for (const each of leads) await addFact(tx, each, { kind: 'erased', ref: erasureId, causedBy });
+  return { erasureId, leadIds };
+};
+
+const insert = (
+  tx: Tx,
+  { tenantId, reason, askedBy }: ErasureRequest,
+  begun: { id: string; leadId: string; state: 'asked'; askedAt: Date; leadIds: string[]; bars: KeptBar[] },
+) =>
+  tx.insert(Erasure, {
+    tenantId,
+    createdAt: new Date(),
+    reason,
+    askedBy,
+    ...begun,
+    rows: {},
+    vendors: {},
+    runs: 0,
+  });
+
+/** What bars a person outlives them by keyed hash, whatever number or address it was said about. */
+const keepBars = async (
+  tx: Tx,
+  { tenantId, linkSecret }: ErasureRequest,
+  { lead, leads, erasureId }: { lead: LeadRow; leads: LeadRow[]; erasureId: string },
+): Promise<KeptBar[]> => {
+  const known = await knownBy(tx, leads);
+  const whom = {
+    tenantId,
+    leadId: lead.id,
+    causedBy: { kind: 'system', id: erasureId },
+    linkSecret,
+  } as const;
+  if (leads.some(({ optedOutAt }) => optedOutAt))
+    for (const identity of known) await suppress(tx, { ...whom, ...identity, reason: 'optedOut' });
+  const numbers = known.filter(({ kind }) => kind === 'phone').map(({ value }) => value);
+  const listed = await tx.execute<{ number: string; removed: boolean }[]>(
+    'delete from do_not_call where number = any(array[?]::text[]) returning number, removed_at is not null as removed',
+    [numbers],
+  );
+  for (const { number: value, removed } of listed)
+    if (!removed) await suppress(tx, { ...whom, kind: 'phone', value, reason: 'doNotCall' });
+  await emptyUnclaimed(
+    tx,
+    known.map(({ value }) => value),
+  );
+  const hashes = known.map(({ value }) => keyedHash(linkSecret, value));
+  const bars = await tx.find(Suppression, { valueHash: { $in: hashes }, liftedAt: null });
+  return bars.map(({ kind, valueHash, scope, reason }) => ({ kind, valueHash, scope, reason }));
+};
+
+/** What came in from somebody's address while it was nobody's is found by the address alone. */
+const emptyUnclaimed = (tx: Tx, values: string[]): Promise<unknown> =>
+  tx.execute(
+    `update inbound_event set body = '{}', body_hash = null where lead_id is null and lower(body ->> 'from') = any(array[?]::text[])`,
+    [values.map((value) => value.toLowerCase())],
+  );
+
+/** Every number and address that a person is known by. */
+const knownBy = async (
+  tx: Tx,
+  leads: readonly LeadRow[],
+): Promise<{ kind: 'phone' | 'email'; value: string }[]> => {
+  const identities = await tx.find(
+    LeadIdentity,
+    { leadId: { $in: leads.map(({ id }) => id) } },
+    { fields: ['kind', 'value'] },
+  );
+  const all = [
+    ...identities.map(({ kind, value }) => ({ kind, value })),
+    ...leads.flatMap(({ phone, email }) => [
+      ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
+      ...(email ? [{ kind: 'email' as const, value: email }] : []),
+    ]),
+  ];
+  return [...new Map(all.map((one) => [`${one.kind}:${one.value}`, one])).values()];
+};

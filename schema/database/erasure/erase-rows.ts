@@ -1,0 +1,29 @@
+import { tableClasses } from '../classes.ts';
+import type { Database } from '../database.ts';
+import { erasurePlan } from './erasure-plan.ts';
+
+/** Rows that were emptied or deleted, by table. */
+export type EmptiedRows = Record<string, number>;
+
+/**
+ * Empties everything that any table holds of these leads, in one transaction, by the classes of the columns. A second
+ * time finds what has come since: what vendors told late, and otherwise nothing.
+ */
+export const eraseRows = async (
+  db: Database,
+  { tenantId, leadIds }: { tenantId: string; leadIds: readonly string[] },
+): Promise<EmptiedRows> => {
+  const plan = erasurePlan(db, tableClasses);
+  return db.inTenant(tenantId, async (tx) => {
+    const emptied: EmptiedRows = {};
+    for (const { table, change, dirty, ofLeads } of plan) {
+      if (!ofLeads) continue;
+      const rows = await tx.execute<unknown[]>(`${change} where ${ofLeads} and ${dirty} returning 1`, [
+        leadIds,
+      ]);
+      if (rows.length > 0) emptied[table] = rows.length;
+    }
+    await tx.execute('select routing.forget_refs(?, array[?]::uuid[])', [tenantId, leadIds]);
+    return emptied;
+  });
+};

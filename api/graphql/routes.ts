@@ -1,30 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { GraphQLError } from 'graphql';
-import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { accessError } from '../../schema/graphql/access.ts';
-import type { GraphqlContext, SignedIn } from '../../schema/graphql/context.ts';
-import { schema } from '../../schema/graphql/schema.ts';
 import { authenticate } from '../auth/authenticate.ts';
-import { readContactability } from '../contactability.ts';
-import type { ApiContext } from '../context.ts';
-import { createMaskError } from './masking.ts';
+import { type Authenticated, createHandler, endpoint, type Ports, type StaffContext } from './handler.ts';
 import { sendGraphiql, sendSignInPage } from './pages.ts';
-
-const endpoint = '/graphql';
-const mostTokens = 2_000;
-
-/** What `/graphql` needs of the api's context. */
-type StaffContext = Pick<ApiContext, 'db' | 'log' | 'settings' | 'command'>;
-
-/** What a request to `/graphql` knows once it was authenticated. */
-type Authenticated = Response<unknown, { viewer: SignedIn | null }>;
-
-// a document is refused while it is read, before it can grow into something that costs time
-const limitTokens: Plugin = {
-  onParse: ({ parseFn, setParseFn }) =>
-    setParseFn((source, options) => parseFn(source, { ...options, maxTokens: mostTokens })),
-};
 
 const onBadBody = (
   failure: { type?: string; status?: number },
@@ -40,23 +19,6 @@ const onBadBody = (
   else next(failure);
 };
 
-// variables that do not fit are to the specification what an invalid document is, but not to Yoga
-const refuseVariables: Plugin = {
-  onExecute: () => ({
-    onExecuteDone({ result, setResult }) {
-      if (isAsyncIterable(result) || 'data' in result || !result.errors) return;
-      const errors = result.errors.map(
-        ({ message, nodes, extensions }) =>
-          new GraphQLError(message, {
-            nodes,
-            extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } },
-          }),
-      );
-      setResult({ ...result, errors });
-    },
-  }),
-};
-
 const refuse = (response: Response, status: number, code: string, message: string): void => {
   response.status(status).json({ errors: [{ message, extensions: { code } }] });
 };
@@ -69,42 +31,8 @@ const showPage = async (_request: Request, response: Authenticated): Promise<voi
     ? sendGraphiql(response)
     : sendSignInPage(response, randomBytes(16).toString('base64'));
 
-const createHandler = (context: StaffContext, ports: Pick<GraphqlContext, 'freeSlots' | 'freeThen'>) => {
-  const { log, db, settings } = context;
-  const maskError = createMaskError(log);
-  return createYoga<{ req: Request; res: Authenticated }, GraphqlContext>({
-    schema,
-    context: ({ res }): GraphqlContext => ({
-      viewer: res.locals.viewer,
-      db,
-      command: (request) => context.command(request),
-      contactability: async (leadId) => {
-        const { viewer } = res.locals;
-        const { linkSecret } = settings;
-        return viewer && readContactability(db, { tenantId: viewer.tenantId, leadId, linkSecret });
-      },
-      ...ports,
-      temporalUiUrl: settings.temporalUiUrl,
-      temporalNamespace: settings.temporalNamespace,
-    }),
-    graphqlEndpoint: endpoint,
-    graphiql: false,
-    landingPage: false,
-    // no other origin may read answers: the pages that use this are our own
-    cors: false,
-    multipart: false,
-    batching: false,
-    logging: false,
-    maskedErrors: { maskError },
-    plugins: [limitTokens, refuseVariables],
-  });
-};
-
 /** `/graphql`: queries as POST with JSON; opened in a browser, GraphiQL or the form to sign in. */
-export const createGraphql = (
-  context: StaffContext,
-  ports: Pick<GraphqlContext, 'freeSlots' | 'freeThen'> = {},
-): Router => {
+export const createGraphql = (context: StaffContext, ports: Ports = {}): Router => {
   const router = Router();
   const yoga = createHandler(context, ports);
   const inProduction = context.settings.appEnv === 'production';

@@ -11,6 +11,17 @@ export const queryLimits = {
   limit: { complexity: 35_000, depth: 12, breadth: 600 },
 } as const;
 
+/** How much a document may hold; it is counted before anything runs. */
+export const documentLimits = {
+  tokens: 2_000,
+  aliases: 50,
+  directives: 20,
+  queryFields: 20,
+  // each may wait for its journey, one after the other
+  mutationFields: 10,
+  subscriptionFields: 1,
+} as const;
+
 /** What a list costs: its fields, times the length of the page that is asked for. */
 export const pageCost =
   (defaultSize: number) =>

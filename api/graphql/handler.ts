@@ -1,0 +1,70 @@
+import type { Request, Response } from 'express';
+import { GraphQLError } from 'graphql';
+import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { GraphqlContext, SignedIn } from '../../schema/graphql/context.ts';
+import { schema } from '../../schema/graphql/schema.ts';
+import { readContactability } from '../contactability.ts';
+import type { ApiContext } from '../context.ts';
+import { limitDocuments } from './document-limits.ts';
+import { createMaskError } from './masking.ts';
+
+/** The address under which staff ask. */
+export const endpoint = '/graphql';
+
+/** What `/graphql` needs of the api's context. */
+export type StaffContext = Pick<ApiContext, 'db' | 'log' | 'settings' | 'command'>;
+
+/** What only the whole api can answer. */
+export type Ports = Pick<GraphqlContext, 'freeSlots' | 'freeThen'>;
+
+/** What a request to `/graphql` knows once it was authenticated. */
+export type Authenticated = Response<unknown, { viewer: SignedIn | null }>;
+
+// variables that do not fit are to the specification what an invalid document is, but not to Yoga
+const refuseVariables: Plugin = {
+  onExecute: () => ({
+    onExecuteDone({ result, setResult }) {
+      if (isAsyncIterable(result) || 'data' in result || !result.errors) return;
+      const errors = result.errors.map(
+        ({ message, nodes, extensions }) =>
+          new GraphQLError(message, {
+            nodes,
+            extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } },
+          }),
+      );
+      setResult({ ...result, errors });
+    },
+  }),
+};
+
+/** Runs what was asked, once the caller is known and the body read. */
+export const createHandler = (context: StaffContext, ports: Ports) => {
+  const { log, db, settings } = context;
+  const maskError = createMaskError(log);
+  return createYoga<{ req: Request; res: Authenticated }, GraphqlContext>({
+    schema,
+    context: ({ res }): GraphqlContext => ({
+      viewer: res.locals.viewer,
+      db,
+      command: (request) => context.command(request),
+      contactability: async (leadId) => {
+        const { viewer } = res.locals;
+        const { linkSecret } = settings;
+        return viewer && readContactability(db, { tenantId: viewer.tenantId, leadId, linkSecret });
+      },
+      ...ports,
+      temporalUiUrl: settings.temporalUiUrl,
+      temporalNamespace: settings.temporalNamespace,
+    }),
+    graphqlEndpoint: endpoint,
+    graphiql: false,
+    landingPage: false,
+    // no other origin may read answers: the pages that use this are our own
+    cors: false,
+    multipart: false,
+    batching: false,
+    logging: false,
+    maskedErrors: { maskError },
+    plugins: [limitDocuments, refuseVariables],
+  });
+};

@@ -1,3 +1,4 @@
+import type { AccountMailKind } from '../../schema/contracts/accounts.ts';
 import type { StaffNoteKind } from '../../schema/contracts/notes.ts';
 import type { NoteFact } from './words/words.ts';
 
@@ -93,6 +94,17 @@ export interface MailData {
     kind: StaffNoteKind;
     lead: string;
     facts: Partial<Record<NoteFact, string | null>>;
+  };
+  /** to somebody about their own account */
+  account: {
+    kind: AccountMailKind;
+    name: string | null;
+    url: string | null;
+    /** until when the link stands, or when it happened */
+    at: string | null;
+    device: string | null;
+    /** who invites */
+    by: string | null;
   };
 }
 

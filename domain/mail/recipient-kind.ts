@@ -15,6 +15,7 @@ const recipientKinds: Record<MailTemplate, 'lead' | 'staff'> = {
   followUp: 'lead',
   reply: 'lead',
   staffNote: 'staff',
+  account: 'staff',
 };
 
 /** Whom an e-mail of this template is for. One that is not known counts as the lead's, who is written to more carefully. */

@@ -35,4 +35,5 @@ export const requiredFields: { [T in MailTemplate]: readonly (keyof MailData[T])
   followUp: ['leadFirstName', 'subject', 'text', 'bookingUrl'],
   reply: ['subject', 'text'],
   staffNote: ['kind', 'lead', 'facts'],
+  account: ['kind', 'name', 'url', 'at', 'device', 'by'],
 };

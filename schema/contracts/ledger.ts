@@ -55,4 +55,5 @@ export const outboundKey = {
   // the first round has no number: notes that are under way were written before there were rounds
   staffNote: (kind: string, id: string, recipient: string, round: number): string =>
     `staff:${kind}:${id}:${recipient}${round > 1 ? `:r${round}` : ''}`,
+  account: (kind: string, aboutId: string, round: number): string => `account:${kind}:${aboutId}:r${round}`,
 } as const;

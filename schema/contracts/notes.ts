@@ -30,7 +30,7 @@ export interface NoteRef {
 /** One note to one person is one workflow: started again, it is the same one. */
 export const notifyPersonId = ({ tenantId, noteId }: NoteRef): string => `notify/${tenantId}/${noteId}`;
 
-/** What `notifyPerson` asks of the world. */
+/** What `notifyPerson` asks of the world. A note is about a lead, or about the person's own account. */
 export interface NotifyActivities {
   /** Sends the note's e-mail once and says what became of it; a second call answers the same. */
   sendStaffNote(note: NoteRef): Promise<Exclude<StaffNoteState, 'pending'>>;

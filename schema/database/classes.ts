@@ -1,3 +1,4 @@
+import { accountClasses } from './accounts/classes.ts';
 import { appointmentClasses } from './appointments/classes.ts';
 import { auditClasses } from './audit/classes.ts';
 import { calendarClasses } from './calendars/classes.ts';
@@ -26,6 +27,7 @@ export const tableClasses = [
   ...ledgerClasses,
   ...noteClasses,
   ...erasureClasses,
+  ...accountClasses,
   ...auditClasses,
   ...routingClasses,
 ];

@@ -1,3 +1,4 @@
+import { AccountLink, AccountMail } from './accounts/entities.ts';
 import { Appointment, AppointmentReminder, AppointmentVersion } from './appointments/entities.ts';
 import { AuditEntry } from './audit/entities.ts';
 import { CalendarNotice, CalendarWatch } from './calendars/entities.ts';
@@ -73,6 +74,8 @@ export const entities = [
   Outbound,
   StaffNote,
   Erasure,
+  AccountMail,
+  AccountLink,
   AuditEntry,
   RoutingTenant,
   RoutingAccount,

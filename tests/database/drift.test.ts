@@ -28,8 +28,10 @@ const onlySqlCanSay = [
   'drop trigger "note_pending_command" on "command"',
   'drop trigger "note_pending_erasure" on "erasure"',
   'drop trigger "note_pending_fact" on "lead_fact"',
+  'drop trigger "note_pending_account_mail" on "account_mail"',
   'drop trigger "note_pending_note" on "staff_note"',
   // by the names that the ORM would have given to the triggers' functions; ours lie in `routing`
+  'drop function "account_mail_note_pending_account_mail_fn"()',
   'drop function "command_note_pending_command_fn"()',
   'drop function "erasure_note_pending_erasure_fn"()',
   'drop function "lead_fact_note_pending_fact_fn"()',
@@ -88,6 +90,7 @@ test('the triggers that note pending work are there', async () => {
     `select tgname || ' on ' || tgrelid::regclass as name from pg_trigger where not tgisinternal order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
+    'note_pending_account_mail on account_mail',
     'note_pending_command on command',
     'note_pending_erasure on erasure',
     'note_pending_fact on lead_fact',

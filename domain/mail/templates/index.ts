@@ -1,4 +1,5 @@
 import type { MailTemplate } from '../mail-data.ts';
+import { account } from './account.ts';
 import {
   appointmentCancelled,
   appointmentConfirmed,
@@ -25,4 +26,5 @@ export const templates: { [T in MailTemplate]: Write<T> } = {
   followUp,
   reply,
   staffNote,
+  account,
 };

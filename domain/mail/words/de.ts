@@ -1,3 +1,4 @@
+import { accounts as deAccounts } from './account-de.ts';
 import type { MailWords } from './words.ts';
 
 export const de: MailWords = {
@@ -9,6 +10,8 @@ export const de: MailWords = {
       appointment: (business) => `Sie erhalten diese E-Mail, weil Sie einen Termin bei ${business} haben.`,
       message: (business) => `Sie erhalten diese E-Mail, weil Sie ${business} geschrieben haben.`,
       staff: (business) => `Sie erhalten diese E-Mail, weil Sie für ${business} arbeiten.`,
+      account: (business) =>
+        `Sie erhalten diese E-Mail wegen eines Zugangs bei ${business} mit Ihrer Adresse.`,
     },
     unsubscribe: 'Keine solchen E-Mails mehr',
   },
@@ -161,6 +164,7 @@ export const de: MailWords = {
     actionId: 'Nummer des Vorgangs',
     leadId: 'Kennung des Interessenten',
   },
+  accounts: deAccounts,
   unsubscribePage: {
     heading: 'Keine E-Mails mehr',
     marketingNote:

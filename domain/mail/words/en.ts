@@ -1,3 +1,4 @@
+import { accounts as enAccounts } from './account-en.ts';
 import type { MailWords } from './words.ts';
 
 export const en: MailWords = {
@@ -9,6 +10,7 @@ export const en: MailWords = {
       appointment: (business) => `You get this e-mail because you have an appointment with ${business}.`,
       message: (business) => `You get this e-mail because you wrote to ${business}.`,
       staff: (business) => `You get this e-mail because you work for ${business}.`,
+      account: (business) => `You get this e-mail because of a log-in at ${business} with your address.`,
     },
     unsubscribe: 'No more e-mails like this',
   },
@@ -163,6 +165,7 @@ export const en: MailWords = {
     actionId: 'Id of the action',
     leadId: 'Id of the lead',
   },
+  accounts: enAccounts,
   unsubscribePage: {
     heading: 'No more e-mails',
     marketingNote:

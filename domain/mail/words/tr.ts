@@ -1,3 +1,4 @@
+import { accounts as trAccounts } from './account-tr.ts';
 import type { MailWords } from './words.ts';
 
 export const tr: MailWords = {
@@ -9,6 +10,8 @@ export const tr: MailWords = {
       appointment: (business) => `Bu e-postayı, ${business} ile bir randevunuz olduğu için alıyorsunuz.`,
       message: (business) => `Bu e-postayı, ${business} adresine yazdığınız için alıyorsunuz.`,
       staff: (business) => `Bu e-postayı, ${business} bünyesinde çalıştığınız için alıyorsunuz.`,
+      account: (business) =>
+        `Bu e-postayı, adresinizle ${business} hesabına ilişkin bir işlem nedeniyle alıyorsunuz.`,
     },
     unsubscribe: 'Bu tür e-postaları artık almak istemiyorum',
   },
@@ -162,6 +165,7 @@ export const tr: MailWords = {
     actionId: 'İşlem numarası',
     leadId: 'Adayın kimliği',
   },
+  accounts: trAccounts,
   unsubscribePage: {
     heading: 'Artık e-posta yok',
     marketingNote:

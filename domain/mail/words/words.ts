@@ -1,9 +1,10 @@
 import type { StaffNoteKind } from '../../../schema/contracts/notes.ts';
 import type { LeadStatus } from '../../../schema/contracts/steps.ts';
 import type { CallSummary } from '../../../schema/contracts/talk.ts';
+import type { AccountWords } from './account-words.ts';
 
 /** Why somebody gets an e-mail: it stands at its foot. */
-export const mailReasons = ['enquiry', 'call', 'appointment', 'message', 'staff'] as const;
+export const mailReasons = ['enquiry', 'call', 'appointment', 'message', 'staff', 'account'] as const;
 export type MailReason = (typeof mailReasons)[number];
 
 /** What a note to staff may tell, in the order in which it is shown. */
@@ -97,6 +98,8 @@ export interface MailWords {
   reply: { prefix: string };
   notes: Record<StaffNoteKind, { title: Say; text: string }>;
   noteLabels: Record<NoteFact, string>;
+  /** to people about their own accounts, and the pages behind the links in it */
+  accounts: AccountWords;
   /** the page behind the way out of an e-mail */
   unsubscribePage: {
     heading: string;

@@ -15,6 +15,7 @@ import { Migration0014 } from './0014-lead-sorts.ts';
 import { Migration0015 } from './0015-audit.ts';
 import { Migration0016 } from './0016-lead-notes.ts';
 import { Migration0017 } from './0017-erasure.ts';
+import { Migration0018 } from './0018-accounts.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -34,4 +35,5 @@ export const migrations = [
   { name: '0015-audit', class: Migration0015 },
   { name: '0016-lead-notes', class: Migration0016 },
   { name: '0017-erasure', class: Migration0017 },
+  { name: '0018-accounts', class: Migration0018 },
 ];

@@ -1,3 +1,4 @@
+import type { AccountLinkKind } from '../../contracts/accounts.ts';
 import type { Tx } from '../database.ts';
 
 /** What runs SQL: a pool outside any tenant, or a client. */
@@ -28,7 +29,7 @@ export const loginByHash = (
 ): Promise<{ tenant_id: string; user_id: string } | null> =>
   one(db, 'select * from routing.login_by_hash($1)', [emailHash]);
 
-export type TokenKind = 'session' | 'appointment' | 'relay' | 'unsubscribe';
+export type TokenKind = 'session' | 'appointment' | 'relay' | 'unsubscribe' | AccountLinkKind;
 
 /** What a token opens, or null when it is unknown or too old. */
 export const tokenByHash = (

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { accountLinkKinds } from '../../contracts/accounts.ts';
 
 // What must be known before the tenant is known: hashes and ids only. The application has no right to these tables;
 // it reaches them through the SECURITY DEFINER functions of the migration.
@@ -34,7 +35,7 @@ export const RoutingToken = defineEntity({
   schema: 'routing',
   properties: {
     tokenHash: p.string().primary(),
-    kind: p.enum(['session', 'appointment', 'relay', 'unsubscribe'] as const),
+    kind: p.enum(['session', 'appointment', 'relay', 'unsubscribe', ...accountLinkKinds] as const),
     tenantId: p.uuid(),
     ref: p.uuid(),
     expiresAt: p.datetime(6),

@@ -82,4 +82,12 @@ export const exampleMails: MailData = {
       leadId: '0198a5c0-0000-7000-8000-000000000002',
     },
   },
+  account: {
+    kind: 'invitation',
+    name: 'Zoë',
+    url: 'https://leadline.example/account/invitation/1',
+    at: 'Tuesday 24 November 2026 at 14:30 GMT',
+    device: null,
+    by: 'Amira Hassan',
+  },
 };

@@ -1,0 +1,71 @@
+import type { AccountWords } from './account-words.ts';
+
+export const accounts: AccountWords = {
+  mails: {
+    passwordReset: {
+      subject: (business) => `Ihr neues Passwort – ${business}`,
+      text: (business) => `für Ihren Zugang bei ${business} wurde ein neues Passwort angefordert.`,
+      button: 'Neues Passwort wählen',
+      otherwise: 'Wenn Sie das nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.',
+    },
+    passwordChanged: {
+      subject: (business) => `Ihr Passwort wurde geändert – ${business}`,
+      text: (business) =>
+        `Ihr Passwort bei ${business} wurde geändert, und Sie wurden überall sonst abgemeldet.`,
+      otherwise:
+        'Wenn Sie das nicht waren, fordern Sie sofort ein neues Passwort an und sagen Sie denen Bescheid, die bei Ihnen die Zugänge verwalten.',
+    },
+    invitation: {
+      subject: (business) => `Ihr Zugang bei ${business}`,
+      text: (business, by) => `${by} lädt Sie ein, mit ${business} in Leadline zu arbeiten.`,
+      button: 'Einladung annehmen',
+      otherwise: 'Wenn Sie das nicht möchten, müssen Sie nichts tun.',
+    },
+    verifyAddress: {
+      subject: (business) => `Bitte bestätigen Sie Ihre Adresse – ${business}`,
+      text: (business) =>
+        `${business} ist angemeldet. Niemandem wird etwas geschickt, bevor Sie bestätigen, dass diese Adresse Ihnen gehört.`,
+      button: 'Adresse bestätigen',
+      otherwise: 'Wenn Sie nichts angemeldet haben, müssen Sie nichts tun: Es wird nichts daraus.',
+    },
+    alreadyRegistered: {
+      subject: (business) => `Sie haben bereits einen Zugang – ${business}`,
+      text: (business) =>
+        `mit Ihrer Adresse sollte ein weiteres Unternehmen angemeldet werden. Sie haben damit bereits einen Zugang bei ${business}, deshalb wurde nichts angemeldet.`,
+      otherwise: 'Wenn Sie das waren, nehmen Sie eine andere Adresse. Wenn nicht, müssen Sie nichts tun.',
+    },
+    newSignIn: {
+      subject: (business) => `Eine neue Anmeldung – ${business}`,
+      text: (business) =>
+        `jemand hat sich mit Ihrem Zugang bei ${business} angemeldet, auf einem Gerät, das wir noch nicht kannten.`,
+      otherwise: 'Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort: Damit werden alle abgemeldet.',
+    },
+  },
+  until: (until) => `Der Link gilt einmal, bis ${until}.`,
+  at: 'Wann',
+  device: 'Womit',
+  pages: {
+    resetHeading: 'Ein neues Passwort',
+    resetText: (business) =>
+      `Wählen Sie ein neues Passwort für Ihren Zugang bei ${business}. Damit werden Sie überall abgemeldet.`,
+    newPassword: 'Neues Passwort',
+    passwordNote: 'Mindestens 12 Zeichen. Am besten einige Wörter, die nichts miteinander zu tun haben.',
+    save: 'Passwort speichern',
+    resetDone: 'Ihr neues Passwort gilt. Sie können diese Seite schließen und sich anmelden.',
+    invitationHeading: (business) => `Willkommen bei ${business}`,
+    invitationText: (email) => `Wählen Sie ein Passwort. Sie melden sich mit ${email} an.`,
+    join: 'Annehmen',
+    joined: 'Ihr Zugang ist bereit. Sie können diese Seite schließen und sich anmelden.',
+    elsewhereHeading: 'Diese Adresse hat bereits einen Zugang',
+    elsewhere: (business) =>
+      `Eine Adresse gehört zu einem Unternehmen. Bitten Sie ${business}, Sie unter einer anderen Adresse einzuladen.`,
+    verifyHeading: 'Bestätigen Sie Ihre Adresse',
+    verifyText: (business) => `Damit beginnt ${business}, denen zu schreiben, die das Formular senden.`,
+    verify: 'Bestätigen',
+    verified: 'Danke, Ihre Adresse ist bestätigt.',
+    overHeading: 'Dieser Link gilt nicht mehr',
+    over: 'Er wurde schon benutzt oder ist zu alt. Bitte fordern Sie einen neuen an.',
+    unfitPassword: 'Bitte wählen Sie ein anderes Passwort: länger und ohne Namen oder gängige Wörter.',
+    signIn: 'Anmelden',
+  },
+};

@@ -1,0 +1,71 @@
+import type { AccountWords } from './account-words.ts';
+
+export const accounts: AccountWords = {
+  mails: {
+    passwordReset: {
+      subject: (business) => `Your new password – ${business}`,
+      text: (business) => `somebody asked for a new password for your log-in at ${business}.`,
+      button: 'Choose a new password',
+      otherwise: 'If it was not you, there is nothing to do: your password stays as it is.',
+    },
+    passwordChanged: {
+      subject: (business) => `Your password was changed – ${business}`,
+      text: (business) =>
+        `your password at ${business} was changed, and you were signed out everywhere else.`,
+      otherwise:
+        'If it was not you, ask for a new password at once, and tell whoever looks after your business’s log-ins.',
+    },
+    invitation: {
+      subject: (business) => `Your log-in at ${business}`,
+      text: (business, by) => `${by} invites you to work with ${business} in Leadline.`,
+      button: 'Accept the invitation',
+      otherwise: 'If you do not want to, there is nothing to do.',
+    },
+    verifyAddress: {
+      subject: (business) => `Please confirm your address – ${business}`,
+      text: (business) =>
+        `${business} is registered. Nothing is sent to anybody before you confirm that this address is yours.`,
+      button: 'Confirm the address',
+      otherwise: 'If you have registered nothing, there is nothing to do: nothing becomes of it.',
+    },
+    alreadyRegistered: {
+      subject: (business) => `You have a log-in already – ${business}`,
+      text: (business) =>
+        `somebody wanted to register another business with your address. You have a log-in at ${business} with it, so nothing was registered.`,
+      otherwise: 'If it was you, register with another address. If it was not, there is nothing to do.',
+    },
+    newSignIn: {
+      subject: (business) => `A new sign-in – ${business}`,
+      text: (business) =>
+        `somebody signed in to ${business} with your log-in, on a device that was not seen before.`,
+      otherwise: 'If it was not you, change your password at once: that signs everybody out.',
+    },
+  },
+  until: (until) => `The link works once, until ${until}.`,
+  at: 'When',
+  device: 'With',
+  pages: {
+    resetHeading: 'A new password',
+    resetText: (business) =>
+      `Choose a new password for your log-in at ${business}. It signs you out everywhere.`,
+    newPassword: 'New password',
+    passwordNote: 'At least 12 characters. A few words that have nothing to do with each other are best.',
+    save: 'Save the password',
+    resetDone: 'Your new password is set. You can close this page and sign in.',
+    invitationHeading: (business) => `Welcome to ${business}`,
+    invitationText: (email) => `Choose a password. You will sign in with ${email}.`,
+    join: 'Accept',
+    joined: 'Your log-in is ready. You can close this page and sign in.',
+    elsewhereHeading: 'This address has a log-in already',
+    elsewhere: (business) =>
+      `An address signs in to one business. Please ask ${business} to invite you at another address.`,
+    verifyHeading: 'Confirm your address',
+    verifyText: (business) => `With this ${business} begins to write to the people who send its form.`,
+    verify: 'Confirm',
+    verified: 'Thank you, your address is confirmed.',
+    overHeading: 'This link does not work any more',
+    over: 'It was used already, or it is too old. Please ask for another one.',
+    unfitPassword: 'Please choose another password: longer, and without names or common words.',
+    signIn: 'Sign in',
+  },
+};

@@ -1,0 +1,69 @@
+import type { AccountWords } from './account-words.ts';
+
+export const accounts: AccountWords = {
+  mails: {
+    passwordReset: {
+      subject: (business) => `Yeni şifreniz – ${business}`,
+      text: (business) => `${business} hesabınız için yeni bir şifre istendi.`,
+      button: 'Yeni şifre belirle',
+      otherwise: 'Bunu siz istemediyseniz bir şey yapmanız gerekmez: şifreniz olduğu gibi kalır.',
+    },
+    passwordChanged: {
+      subject: (business) => `Şifreniz değiştirildi – ${business}`,
+      text: (business) => `${business} hesabınızın şifresi değiştirildi; diğer tüm oturumlarınız kapatıldı.`,
+      otherwise:
+        'Bunu siz yapmadıysanız hemen yeni bir şifre isteyin ve işletmenizde hesapları yöneten kişiye haber verin.',
+    },
+    invitation: {
+      subject: (business) => `${business} hesabınız`,
+      text: (business, by) => `${by}, sizi Leadline’da ${business} ile çalışmaya davet ediyor.`,
+      button: 'Daveti kabul et',
+      otherwise: 'İstemiyorsanız bir şey yapmanız gerekmez.',
+    },
+    verifyAddress: {
+      subject: (business) => `Lütfen adresinizi doğrulayın – ${business}`,
+      text: (business) =>
+        `${business} kaydedildi. Bu adresin size ait olduğunu doğrulamadan kimseye bir şey gönderilmez.`,
+      button: 'Adresi doğrula',
+      otherwise: 'Bir kayıt yapmadıysanız bir şey yapmanız gerekmez: bundan bir sonuç çıkmaz.',
+    },
+    alreadyRegistered: {
+      subject: (business) => `Zaten bir hesabınız var – ${business}`,
+      text: (business) =>
+        `adresinizle başka bir işletme kaydedilmek istendi. Bu adresle ${business} hesabınız olduğundan hiçbir şey kaydedilmedi.`,
+      otherwise: 'Bunu siz istediyseniz başka bir adres kullanın. İstemediyseniz bir şey yapmanız gerekmez.',
+    },
+    newSignIn: {
+      subject: (business) => `Yeni bir oturum – ${business}`,
+      text: (business) => `${business} hesabınızla, daha önce görülmemiş bir cihazda oturum açıldı.`,
+      otherwise: 'Bunu siz yapmadıysanız hemen şifrenizi değiştirin: böylece tüm oturumlar kapanır.',
+    },
+  },
+  until: (until) => `Bağlantı bir kez, ${until} tarihine kadar geçerlidir.`,
+  at: 'Ne zaman',
+  device: 'Cihaz',
+  pages: {
+    resetHeading: 'Yeni şifre',
+    resetText: (business) =>
+      `${business} hesabınız için yeni bir şifre belirleyin. Tüm oturumlarınız kapatılır.`,
+    newPassword: 'Yeni şifre',
+    passwordNote: 'En az 12 karakter. Birbiriyle ilgisi olmayan birkaç kelime en iyisidir.',
+    save: 'Şifreyi kaydet',
+    resetDone: 'Yeni şifreniz geçerli. Bu sayfayı kapatıp oturum açabilirsiniz.',
+    invitationHeading: (business) => `${business} ekibine hoş geldiniz`,
+    invitationText: (email) => `Bir şifre belirleyin. Oturumunuzu ${email} ile açacaksınız.`,
+    join: 'Kabul et',
+    joined: 'Hesabınız hazır. Bu sayfayı kapatıp oturum açabilirsiniz.',
+    elsewhereHeading: 'Bu adresin zaten bir hesabı var',
+    elsewhere: (business) =>
+      `Bir adres tek bir işletmeye aittir. Lütfen ${business} işletmesinden sizi başka bir adrese davet etmesini isteyin.`,
+    verifyHeading: 'Adresinizi doğrulayın',
+    verifyText: (business) => `Bundan sonra ${business}, formunu gönderenlere yazmaya başlar.`,
+    verify: 'Doğrula',
+    verified: 'Teşekkürler, adresiniz doğrulandı.',
+    overHeading: 'Bu bağlantı artık geçerli değil',
+    over: 'Daha önce kullanıldı ya da süresi doldu. Lütfen yenisini isteyin.',
+    unfitPassword: 'Lütfen başka bir şifre seçin: daha uzun, isim ve yaygın kelime içermeyen.',
+    signIn: 'Oturum aç',
+  },
+};

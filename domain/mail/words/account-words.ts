@@ -1,0 +1,43 @@
+import type { AccountMailKind } from '../../../schema/contracts/accounts.ts';
+
+type Say = (what: string) => string;
+
+/** Every fixed word about accounts in one language. */
+export interface AccountWords {
+  mails: Record<
+    AccountMailKind,
+    {
+      subject: Say;
+      /** `by`: who invites; empty where nobody does */
+      text: (business: string, by: string) => string;
+      /** what to do when it was somebody else, or nothing is wanted */
+      otherwise: string;
+      button?: string;
+    }
+  >;
+  until: Say;
+  at: string;
+  device: string;
+  pages: {
+    resetHeading: string;
+    resetText: Say;
+    newPassword: string;
+    passwordNote: string;
+    save: string;
+    resetDone: string;
+    invitationHeading: Say;
+    invitationText: Say;
+    join: string;
+    joined: string;
+    elsewhereHeading: string;
+    elsewhere: Say;
+    verifyHeading: string;
+    verifyText: Say;
+    verify: string;
+    verified: string;
+    overHeading: string;
+    over: string;
+    unfitPassword: string;
+    signIn: string;
+  };
+}

@@ -1,0 +1,25 @@
+import { classed, code, count, id, instant, staff, tenantColumnClasses } from '../column-classes.ts';
+import { AccountLink, AccountMail } from './entities.ts';
+
+export const accountClasses = [
+  classed(AccountMail, {
+    ...tenantColumnClasses,
+    kind: code,
+    address: staff,
+    name: staff,
+    aboutId: id,
+    round: count,
+    facts: staff,
+    state: code,
+    reason: code,
+    settledAt: instant,
+    causedBy: id,
+  }),
+  classed(AccountLink, {
+    ...tenantColumnClasses,
+    kind: code,
+    userId: id,
+    expiresAt: instant,
+    endedAt: instant,
+  }),
+];

@@ -1,0 +1,59 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { type AccountMailKind, accountLinkKinds } from '../../contracts/accounts.ts';
+import { staffNoteStates } from '../../contracts/notes.ts';
+import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+
+/** Something that a person is told by e-mail of their own account: to an address, because they may not be of the staff yet. */
+export const AccountMail = defineEntity({
+  name: 'AccountMail',
+  tableName: 'account_mail',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    kind: p.string().$type<AccountMailKind>(),
+    address: p.string(),
+    name: p.string().nullable(),
+    /** what it is about: the link that it brings, or the person */
+    aboutId: p.uuid(),
+    /** which time of telling this is */
+    round: p.integer().default(1),
+    /** what else it tells, by name: an instant, a device, who invited */
+    facts: p.json<AccountFacts>().$type<AccountFacts>(),
+    state: p.enum(staffNoteStates).default('pending'),
+    /** why it was skipped or given up */
+    reason: p.string().nullable(),
+    settledAt: p.datetime(6).nullable(),
+    causedBy: causedBy(),
+  },
+  uniques: [{ properties: ['tenantId', 'kind', 'aboutId', 'round'] }],
+});
+
+/** What a mail about an account may tell beside its kind. */
+export interface AccountFacts {
+  /** when it happened, or until when the link opens something */
+  at?: string;
+  /** what somebody signed in with, as its program calls itself */
+  device?: string;
+  /** who invites */
+  by?: string;
+}
+
+/** A link by which somebody proves that an address is theirs. Its token is made of its id and is stored nowhere. */
+export const AccountLink = defineEntity({
+  name: 'AccountLink',
+  tableName: 'account_link',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    kind: p.enum(accountLinkKinds),
+    /** whose account it is about; null for somebody who has none yet */
+    userId: p.uuid().nullable(),
+    expiresAt: p.datetime(6),
+    /** opened, or taken back */
+    endedAt: p.datetime(6).nullable(),
+  },
+  indexes: [{ properties: ['userId'] }],
+});
+
+export type AccountMailRow = InferEntity<typeof AccountMail>;
+export type AccountLinkRow = InferEntity<typeof AccountLink>;

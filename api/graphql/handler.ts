@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { GraphQLError } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { GraphqlContext, SignedIn } from '../../schema/graphql/context.ts';
+import type { GraphqlContext, Viewer } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { readContactability } from '../contactability.ts';
 import type { ApiContext } from '../context.ts';
@@ -18,7 +18,7 @@ export type StaffContext = Pick<ApiContext, 'db' | 'log' | 'settings' | 'command
 export type Ports = Pick<GraphqlContext, 'freeSlots' | 'freeThen'>;
 
 /** What a request to `/graphql` knows once it was authenticated. */
-export type Authenticated = Response<unknown, { viewer: SignedIn | null }>;
+export type Authenticated = Response<unknown, { viewer: Viewer | null }>;
 
 // variables that do not fit are to the specification what an invalid document is, but not to Yoga
 const refuseVariables: Plugin = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { accessError } from '../../schema/graphql/access.ts';
-import { authenticate } from '../auth/authenticate.ts';
+import { viewerOf } from '../auth/viewer-of.ts';
 import { type Authenticated, createHandler, endpoint, type Ports, type StaffContext } from './handler.ts';
 import { sendGraphiql, sendSignInPage } from './pages.ts';
 
@@ -38,7 +38,7 @@ export const createGraphql = (context: StaffContext, ports: Ports = {}): Router 
   const inProduction = context.settings.appEnv === 'production';
 
   router.use(endpoint, async (request: Request, response: Authenticated, next: NextFunction) => {
-    response.locals.viewer = await authenticate(context, request);
+    response.locals.viewer = await viewerOf(context, request);
     next();
   });
   // no query is answered by an address: addresses are logged, and a foreign page may make a browser open one

@@ -18,7 +18,7 @@ builder.mutationField('bookAppointment', (t) =>
   t.field({
     type: CommandResultRef,
     description: 'Books a meeting: the slot is reserved in the answer, the calendar follows.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'appointments:write': true },
     args: {
       input: t.arg({ type: BookAppointmentInput, required: true, description: 'Who is met, and when.' }),
     },
@@ -48,7 +48,7 @@ builder.mutationField('rescheduleAppointment', (t) =>
   t.field({
     type: CommandResultRef,
     description: 'Moves a meeting to another time.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'appointments:write': true },
     args: {
       input: t.arg({ type: RescheduleAppointmentInput, required: true, description: 'Which, and when.' }),
     },
@@ -71,7 +71,7 @@ builder.mutationField('cancelAppointment', (t) =>
   t.field({
     type: CommandResultRef,
     description: 'Cancels a meeting.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'appointments:write': true },
     args: { input: t.arg({ type: CancelAppointmentInput, required: true, description: 'Which, and why.' }) },
     resolve: (_root, { input }, context) =>
       runCommand(context, 'cancelAppointment', input.requestKey, async () => {
@@ -95,7 +95,7 @@ for (const name of ['markNoShow', 'markCompleted'] as const) {
     t.field({
       type: CommandResultRef,
       description: marks[name],
-      authScopes: { agent: true },
+      authScopes: { agent: true, 'appointments:write': true },
       args: { input: t.arg({ type: Input, required: true, description: 'Which meeting.' }) },
       resolve: (_root, { input }, context) =>
         runCommand(context, name, input.requestKey, async () => {

@@ -1,6 +1,7 @@
 import { appointmentStates } from '../database/appointments/entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { rowsOfLead } from './loaders.ts';
 import { rowNode } from './row-node.ts';
@@ -18,6 +19,7 @@ const AppointmentState = wordsEnum('AppointmentState', 'What became of an appoin
 export const AppointmentRef = rowNode('Appointment', appointmentRows);
 
 builder.objectType(AppointmentRef, {
+  extensions: openToKeys('leads:read'),
   description: 'A meeting of a lead with a consultant.',
   fields: (t) => ({
     state: t.expose('state', { type: AppointmentState, description: 'What became of it.' }),

@@ -18,7 +18,7 @@ builder.mutationField('assign', (t) =>
     type: CommandResultRef,
     description:
       'Gives a lead to a member of staff, or to nobody. Summaries of its calls go to them as well.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: { input: t.arg({ type: AssignInput, required: true, description: 'Which lead, to whom.' }) },
     resolve: (_root, { input }, context) =>
       runCommand(context, 'assign', input.requestKey, async () => ({

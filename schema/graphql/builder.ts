@@ -38,14 +38,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeQueryOptions: {
       description: 'The thing with this global id, or null when there is none for you.',
       args: { id: { description: 'The global id.' } },
-      authScopes: { viewer: true },
+      authScopes: { viewer: true, key: true },
     },
     nodesQueryOptions: {
       description: 'The things with these global ids, in their order; at most 100.',
       args: { ids: { description: 'The global ids.' } },
       complexity: (args) => ({ field: 1, multiplier: args.ids.length }),
       resolve: (_root, { ids }, _context, _info, resolveNodes) => resolveNodes(atMostOnePage(ids)),
-      authScopes: { viewer: true },
+      authScopes: { viewer: true, key: true },
     },
     pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
     hasNextPageFieldOptions: { description: 'Whether anything follows this page.' },
@@ -79,6 +79,9 @@ builder.scalarType('JSON', {
   serialize: (value) => value,
 });
 
-// access is declared on each field; this is the net under a field that forgets to
-builder.queryType({ description: 'What staff may see.', authScopes: { viewer: true } });
-builder.mutationType({ description: 'What staff may ask of a journey.', authScopes: { agent: true } });
+// access is declared on each field; this is the net under a field that forgets to. For keys that net is `closedToKeys`.
+builder.queryType({ description: 'What staff may see.', authScopes: { viewer: true, key: true } });
+builder.mutationType({
+  description: 'What staff may ask of a journey.',
+  authScopes: { agent: true, key: true },
+});

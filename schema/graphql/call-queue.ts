@@ -40,7 +40,7 @@ builder.queryField('callQueue', (t) =>
   t.field({
     type: CallQueueRef,
     description: 'The calls that wait for their turn.',
-    authScopes: { viewer: true },
+    authScopes: { viewer: true, 'leads:read': true },
     resolve: (_root, _args, context) => {
       const { tenantId } = signedIn(context);
       return context.db.inTenant(tenantId, (tx) => waitingCalls(tx, tenantId));

@@ -2,6 +2,7 @@ import { callOutcomes, callStates } from '../contracts/calls.ts';
 import { screenings } from '../database/calls/call-outcome.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOfLead } from './pages.ts';
@@ -50,6 +51,7 @@ const Screening = wordsEnum(
 export const CallRef = rowNode('Call', rows);
 
 builder.objectType(CallRef, {
+  extensions: openToKeys('leads:read'),
   description: 'One attempt to reach a lead by phone.',
   fields: (t) => ({
     number: t.exposeInt('number', { description: 'Which attempt it was, from 1.' }),

@@ -1,5 +1,6 @@
 import { actorKinds, commandNames } from '../contracts/commands.ts';
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOfLead } from './pages.ts';
@@ -24,6 +25,7 @@ const ActorKind = wordsEnum('ActorKind', 'Who asked.', actorKinds);
 export const CommandRef = rowNode('Command', rows);
 
 builder.objectType(CommandRef, {
+  extensions: openToKeys('leads:read'),
   description: 'What somebody asked of a journey, and the answer.',
   fields: (t) => ({
     name: t.expose('name', { type: CommandNameEnum, description: 'What was asked.' }),

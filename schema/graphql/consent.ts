@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import { CallRef } from './call.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { rowsOfLead } from './loaders.ts';
 import { rowNode } from './row-node.ts';
@@ -16,6 +17,7 @@ const ConsentAbout = wordsEnum('ConsentAbout', 'What a consent is about.', ['con
 const ConsentRef = rowNode('Consent', rows);
 
 builder.objectType(ConsentRef, {
+  extensions: openToKeys('leads:read'),
   description: 'What a lead agreed to, or did not, in the words that were shown.',
   fields: (t) => ({
     about: t.expose('about', {

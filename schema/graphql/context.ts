@@ -1,12 +1,13 @@
 import type { Consideration } from '../../domain/contact/explain.ts';
 import type { CommandName } from '../contracts/commands.ts';
+import type { KeyScope } from '../contracts/key-scopes.ts';
 import type { Database } from '../database/database.ts';
 import type { CommandRequest } from '../database/leads/commands.ts';
 
 export const roles = ['viewer', 'agent', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who asks, once signed in. */
+/** A member of staff, by a session of theirs. */
 export interface SignedIn {
   tenantId: string;
   userId: string;
@@ -15,6 +16,29 @@ export interface SignedIn {
   /** the log-in by which they ask; left out for who asks without one */
   sessionId?: string;
 }
+
+/** A member of staff who asks. */
+export interface StaffViewer extends SignedIn {
+  kind: 'staff';
+}
+
+/** A system of the business, by an API key: it has no role, only scopes. */
+export interface KeyViewer {
+  kind: 'key';
+  tenantId: string;
+  keyId: string;
+  scopes: readonly KeyScope[];
+}
+
+/** Somebody of the platform inside the one tenant that they entered, where they may do what an admin may. */
+export interface SuperAdminViewer {
+  kind: 'superAdmin';
+  tenantId: string;
+  superAdminId: string;
+}
+
+/** Who asks, once it is known. Each of them belongs to one tenant for as long as a request lasts. */
+export type Viewer = StaffViewer | KeyViewer | SuperAdminViewer;
 
 /** What a command came to. `accepted`: it stands and is being done. */
 export interface CommandReply {
@@ -49,7 +73,7 @@ export interface Contactability {
 
 /** What resolvers work with; made anew for every request. */
 export interface GraphqlContext {
-  viewer: SignedIn | null;
+  viewer: Viewer | null;
   db: Database;
   /** Writes the command and asks the journey; a second call with the same `commandId` answers the first's outcome. */
   command<Name extends CommandName>(request: CommandRequest<Name>): Promise<CommandReply>;

@@ -1,6 +1,7 @@
 import { type Consideration, considerations, decisionSentence } from '../../domain/contact/explain.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
@@ -40,6 +41,7 @@ export const ConsiderationRef = builder.objectRef<Consideration>('Consideration'
 export const DecisionRef = rowNode('Decision', rows);
 
 builder.objectType(DecisionRef, {
+  extensions: openToKeys('leads:read'),
   description: 'Whether a lead was contacted and why, with all that it was decided by.',
   fields: (t) => ({
     about: t.expose('about', { type: ContactKind, description: 'How the lead was to be contacted.' }),

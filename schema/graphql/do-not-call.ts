@@ -2,8 +2,9 @@ import { GraphQLError } from 'graphql';
 import { normalisePhone } from '../../domain/leads/phone.ts';
 import { addDoNotCall, removeDoNotCall } from '../database/leads/do-not-call.ts';
 import { tenantInForce } from '../database/tenants/policy.ts';
-import { signedIn } from './access.ts';
+import { nameOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { rowsById } from './loaders.ts';
 import { rowNode } from './row-node.ts';
@@ -16,6 +17,7 @@ const rows = source('do_not_call', [
 const DoNotCallRef = rowNode('DoNotCallEntry', rows);
 
 builder.objectType(DoNotCallRef, {
+  extensions: openToKeys('leads:read'),
   description: 'A number that is not called, whoever it belongs to; kept when it is taken off the list.',
   fields: (t) => ({
     number: t.exposeString('number', { description: 'The number (E.164).' }),
@@ -41,7 +43,7 @@ builder.queryField('doNotCall', (t) =>
   t.field({
     type: [DoNotCallRef],
     description: 'The numbers that are not called, newest first, 500 at most.',
-    authScopes: { viewer: true },
+    authScopes: { viewer: true, 'leads:read': true },
     args: {
       removed: t.arg.boolean({
         defaultValue: false,
@@ -73,14 +75,14 @@ const change = (
   { number, reason }: { number: string; reason: string },
   apply: typeof addDoNotCall | typeof removeDoNotCall,
 ) => {
-  const { tenantId, staffKey } = signedIn(context);
+  const { tenantId } = signedIn(context);
   const why = reason.trim();
   if (why === '' || why.length > 200) throw invalid('reason: expected 1 to 200 characters');
   return context.db.inTenant(tenantId, async (tx) => {
     const { settings } = await tenantInForce(tx, tenantId);
     const phone = normalisePhone(number, settings.profile.country);
     if (!phone) throw invalid('number: expected a phone number');
-    return apply(tx, { tenantId, number: phone.number, reason: why, staffKey });
+    return apply(tx, { tenantId, number: phone.number, reason: why, staffKey: nameOf(context) });
   });
 };
 

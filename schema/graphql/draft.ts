@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { draftKinds, draftStates } from '../database/conversations/entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { idOf } from './ids.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
@@ -40,6 +41,7 @@ const DraftKind = wordsEnum(
 const DraftRef = rowNode('Draft', draftRows);
 
 builder.objectType(DraftRef, {
+  extensions: openToKeys('leads:read'),
   description: 'A reply to a lead, from its writing to its sending.',
   fields: (t) => ({
     kind: t.expose('kind', { type: DraftKind, description: 'Who wrote it.' }),
@@ -118,7 +120,7 @@ builder.queryField('drafts', (t) =>
     {
       type: DraftRef,
       description: `The replies of all leads, newest first; ${list.size} unless asked for more. \`state: HELD\` is what waits for a person.`,
-      authScopes: { viewer: true },
+      authScopes: { viewer: true, 'leads:read': true },
       complexity: pageCost(list.size),
       args: {
         state: t.arg({ type: DraftState, description: 'Only replies that are there.' }),

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
@@ -65,6 +66,7 @@ const htmlOf = async (context: GraphqlContext, ids: readonly string[]): Promise<
 };
 
 builder.objectType(EmailRef, {
+  extensions: openToKeys('leads:read'),
   description: 'An e-mail of ours, as it was sent.',
   fields: (t) => ({
     template: t.exposeString('template', { description: 'Which of our e-mails it is.' }),

@@ -42,7 +42,7 @@ builder.queryField('freeSlots', (t) =>
     type: [FreeSlotRef],
     description:
       'The times that could be booked now, soonest first. Asks the calendars; the error UNAVAILABLE says that they do not answer.',
-    authScopes: { viewer: true },
+    authScopes: { viewer: true, 'appointments:write': true },
     complexity: pageCost(10),
     args: {
       first: t.arg.int({ defaultValue: 10, description: 'How many at most.' }),

@@ -19,7 +19,7 @@ builder.mutationField('requestCall', (t) =>
   t.field({
     type: CommandResultRef,
     description: 'Asks for a call. The tenant’s rules still decide whether and when it is placed.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: {
       input: t.arg({ type: RequestCallInput, required: true, description: 'Whom to call, and when.' }),
     },
@@ -45,7 +45,7 @@ builder.mutationField('changeStatus', (t) =>
   t.field({
     type: CommandResultRef,
     description: 'Sets how far a lead has come.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: {
       input: t.arg({ type: ChangeStatusInput, required: true, description: 'Which lead, which status.' }),
     },
@@ -66,7 +66,7 @@ builder.mutationField('resume', (t) =>
   t.field({
     type: CommandResultRef,
     description: 'Lets a paused journey go on.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: { input: t.arg({ type: ResumeInput, required: true, description: 'Whose journey.' }) },
     resolve: (_root, { input }, context) =>
       runCommand(context, 'resume', input.requestKey, async () => ({
@@ -91,7 +91,7 @@ for (const name of ['pause', 'optOut', 'close'] as const) {
     t.field({
       type: CommandResultRef,
       description: withReason[name],
-      authScopes: { agent: true },
+      authScopes: { agent: true, 'leads:write': true },
       args: { input: t.arg({ type: Input, required: true, description: 'Whose journey, and why.' }) },
       resolve: (_root, { input }, context) =>
         runCommand(context, name, input.requestKey, async () => ({

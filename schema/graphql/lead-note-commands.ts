@@ -2,7 +2,7 @@ import { addNote, editNote, type NoteChange, removeNote } from '../database/lead
 import { actorLine } from '../database/leads/timeline.ts';
 import { uuidFromName } from '../database/uuid-from-name.ts';
 import { uuidV7 } from '../database/uuid-v7.ts';
-import { signedIn } from './access.ts';
+import { actorOf, isAdmin, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { leadId, requestKey } from './command-fields.ts';
 import { leadOf, words } from './command-inputs.ts';
@@ -30,13 +30,13 @@ const noteById = async (context: GraphqlContext, id: string): Promise<LeadNoteRo
 
 /** The note that somebody may change: everybody their own, admins everybody's. */
 const ownNote = async (context: GraphqlContext, globalId: string): Promise<NoteChange> => {
-  const { tenantId, staffKey, role } = signedIn(context);
-  const actor = { kind: 'staff', id: staffKey } as const;
+  const { tenantId } = signedIn(context);
+  const actor = actorOf(context);
   const id = idOf('LeadNote', globalId);
   if (!id) throw new Mendable(new InvalidInput('noteId', 'the global id of a note'));
   const [note] = await rowsById(context, leadNoteRows, [id]);
   if (!note) throw new Mendable(new NotFound('LeadNote'));
-  if (role !== 'admin' && note.writtenBy !== actorLine(actor))
+  if (!isAdmin(context) && note.writtenBy !== actorLine(actor))
     throw new Mendable(
       new InvalidInput('noteId', 'a note of your own: those of others are changed by admins'),
     );
@@ -56,15 +56,15 @@ builder.mutationField('addNote', (t) =>
   t.field({
     type: LeadNoteResult,
     description: 'Writes down a note about a lead, which only staff see. Its journey does not change.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: { input: t.arg({ type: AddNoteInput, required: true, description: 'About whom, and what.' }) },
     resolve: (_root, { input }, context) =>
       mending(async () => {
-        const { tenantId, staffKey } = signedIn(context);
+        const { tenantId } = signedIn(context);
         const lead = await leadOf(context, input.leadId);
         const text = words('text', input.text);
         const id = input.requestKey ? uuidFromName(tenantId, lead.id, 'note', input.requestKey) : uuidV7();
-        const actor = { kind: 'staff', id: staffKey } as const;
+        const actor = actorOf(context);
         const note = { tenantId, id, actor, leadId: lead.id, text };
         const added = await context.db.inTenant(tenantId, (tx) => addNote(tx, note));
         return added === 'unknown' ? new NotFound('Lead') : noteById(context, id);
@@ -85,7 +85,7 @@ builder.mutationField('editNote', (t) =>
     type: LeadNoteResult,
     description:
       'Puts other words in place of a note’s: of one’s own, an admin of anybody’s. What it said before is kept in the audit log.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: { input: t.arg({ type: EditNoteInput, required: true, description: 'Which, and the words.' }) },
     resolve: (_root, { input }, context) =>
       mending(async () => {
@@ -106,7 +106,7 @@ builder.mutationField('removeNote', (t) =>
   t.field({
     type: LeadNoteResult,
     description: 'Takes a note away: one’s own, an admin anybody’s. A second call changes nothing.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: { input: t.arg({ type: RemoveNoteInput, required: true, description: 'Which note.' }) },
     resolve: (_root, { input }, context) =>
       mending(async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOfLead } from './pages.ts';
@@ -25,6 +26,7 @@ export const LeadNoteRef = rowNode('LeadNote', leadNoteRows);
 const staffKeyOf = (line: string): string | null => /^staff:(.+)$/.exec(line)?.[1] ?? null;
 
 builder.objectType(LeadNoteRef, {
+  extensions: openToKeys('leads:read'),
   description: 'What staff wrote down about a lead, for staff.',
   fields: (t) => ({
     text: t.exposeString('text', { description: 'The words; empty once it was removed.' }),

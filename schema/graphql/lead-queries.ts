@@ -15,7 +15,7 @@ builder.queryField('lead', (t) =>
     nullable: true,
     description:
       'The lead with this id, or null when there is none for you. One that was merged is answered by the lead that it is by now.',
-    authScopes: { viewer: true },
+    authScopes: { viewer: true, 'leads:read': true },
     args: { id: t.arg.id({ required: true, description: 'The global id of a lead.' }) },
     resolve: async (_root, { id }, context) => {
       const leadId = idOf('Lead', id);
@@ -29,7 +29,7 @@ builder.queryField('leads', (t) =>
     {
       type: LeadRef,
       description: `The tenant's leads, newest first unless sorted otherwise; ${pageSize} unless asked for more.`,
-      authScopes: { viewer: true },
+      authScopes: { viewer: true, 'leads:read': true },
       complexity: pageCost(pageSize),
       args: {
         search: t.arg.string({

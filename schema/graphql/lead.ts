@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { leadStatuses, steps } from '../contracts/journey.ts';
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { rowsById, rowsOfParent } from './loaders.ts';
 import { rowNode } from './row-node.ts';
@@ -62,6 +63,7 @@ export const Budget = builder.objectRef<{ amountMinor: number; currency: string 
 });
 
 builder.objectType(LeadRef, {
+  extensions: openToKeys('leads:read'),
   description: 'One person within the tenant, and what is known of them.',
   fields: (t) => ({
     name: t.exposeString('name', { nullable: true, description: 'The name as the person wrote it.' }),

@@ -1,6 +1,7 @@
 import { mergeReasons } from '../database/leads/merge-entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { type AnySelect, pageOf, sliced } from './pages.ts';
@@ -23,6 +24,7 @@ const ProposalState = wordsEnum('MergeProposalState', 'What became of a proposed
 const MergeProposalRef = rowNode('MergeProposal', proposalRows);
 
 builder.objectType(MergeProposalRef, {
+  extensions: openToKeys('leads:read'),
   description: 'Two leads that may be one person: a member of staff decides.',
   fields: (t) => ({
     leads: t.field({
@@ -52,7 +54,7 @@ builder.queryField('mergeProposals', (t) =>
     {
       type: MergeProposalRef,
       description: `Leads that may be one person, newest first; ${pageSize} unless asked for more.`,
-      authScopes: { viewer: true },
+      authScopes: { viewer: true, 'leads:read': true },
       complexity: pageCost(pageSize),
       args: {
         state: t.arg({

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOfLead } from './pages.ts';
@@ -34,6 +35,7 @@ const AttachmentRef = builder
 export const MessageRef = rowNode('Message', rows);
 
 builder.objectType(MessageRef, {
+  extensions: openToKeys('leads:read'),
   description: 'One message to or from a lead.',
   fields: (t) => ({
     channel: t.expose('channel', { type: Channel, description: 'How it travelled.' }),

@@ -1,6 +1,7 @@
 import { outboundKinds, outboundStates } from '../contracts/ledger.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOf, pageOfLead, sliced } from './pages.ts';
@@ -25,6 +26,7 @@ const OutboundState = wordsEnum(
 export const OutboundActionRef = rowNode('OutboundAction', actionRows);
 
 builder.objectType(OutboundActionRef, {
+  extensions: openToKeys('leads:read'),
   description: 'An entry of the ledger: something that was asked of a vendor, once.',
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Its natural key, made of what it is about.' }),
@@ -75,7 +77,7 @@ builder.queryField('actionsInDoubt', (t) =>
       type: OutboundActionRef,
       description:
         'What nobody knows of whether it was done, newest first; `settleUnknown` says what became of it.',
-      authScopes: { viewer: true },
+      authScopes: { viewer: true, 'leads:read': true },
       complexity: pageCost(list.size),
       resolve: (_root, args, context) =>
         pageOf<Shown>(

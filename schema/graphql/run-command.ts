@@ -1,6 +1,6 @@
 import type { CommandArguments, CommandName } from '../contracts/commands.ts';
 import { uuidFromName } from '../database/uuid-from-name.ts';
-import { signedIn } from './access.ts';
+import { actorOf, signedIn } from './access.ts';
 import { type CommandPayload, type InvalidInput, Mendable, type NotFound } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
 import { freshLead, LeadRef, type LeadRow, rootOf } from './lead.ts';
@@ -19,7 +19,7 @@ export const runCommand = async <Name extends CommandName>(
   requestKey: string | null | undefined,
   readWish: () => Promise<Wish<Name>>,
 ): Promise<CommandPayload | InvalidInput | NotFound> => {
-  const { tenantId, staffKey } = signedIn(context);
+  const { tenantId } = signedIn(context);
   try {
     const { lead, arguments: particulars } = await readWish();
     const reply = await context.command<Name>({
@@ -27,7 +27,7 @@ export const runCommand = async <Name extends CommandName>(
       leadId: lead.id,
       name,
       arguments: particulars,
-      actor: { kind: 'staff', id: staffKey },
+      actor: actorOf(context),
       // the same key, lead and command make the same id: a repeated request is answered with the first outcome
       ...(requestKey ? { commandId: uuidFromName(tenantId, lead.id, name, requestKey) } : {}),
     });

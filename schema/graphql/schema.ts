@@ -36,6 +36,7 @@ import './viewer.ts';
 import './voicemail.ts';
 import './why.ts';
 import { builder } from './builder.ts';
+import { closedToKeys } from './closed-to-keys.ts';
 
 /** The whole schema, as staff see it. */
-export const schema = builder.toSchema();
+export const schema = closedToKeys(builder.toSchema());

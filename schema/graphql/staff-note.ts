@@ -2,6 +2,7 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import { type NoteSubject, staffNoteKinds, staffNoteStates } from '../contracts/notes.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOfLead } from './pages.ts';
@@ -36,6 +37,7 @@ const subjectTypes: Record<NoteSubject, string> = {
 const StaffNoteRef = rowNode('StaffNote', rows);
 
 builder.objectType(StaffNoteRef, {
+  extensions: openToKeys('leads:read'),
   description: 'Something about a lead that one member of staff is told by e-mail, once.',
   fields: (t) => ({
     kind: t.expose('kind', { type: StaffNoteKindEnum, description: 'What it tells.' }),

@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { roles } from './context.ts';
 import { loadOne } from './loaders.ts';
@@ -40,6 +41,7 @@ export const allStaff = (context: GraphqlContext): Promise<StaffUser[]> =>
   );
 
 builder.objectType(StaffUserRef, {
+  extensions: openToKeys('leads:read', 'settings:read'),
   description: 'A member of staff.',
   fields: (t) => ({
     key: t.exposeString('staffKey', { description: 'The short name used in commands and in the timeline.' }),

@@ -1,6 +1,6 @@
 import { suppressionReasons, suppressionScopes } from '../contracts/suppression.ts';
 import { liftSuppression } from '../database/leads/lift-suppression.ts';
-import { signedIn } from './access.ts';
+import { nameOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { note } from './command-inputs.ts';
@@ -108,14 +108,14 @@ builder.mutationField('liftSuppression', (t) =>
       input: t.arg({ type: LiftSuppressionInput, required: true, description: 'Which, and why.' }),
     },
     resolve: async (_root, { input }, context) => {
-      const { tenantId, staffKey } = signedIn(context);
+      const { tenantId } = signedIn(context);
       try {
         const because = note('reason', input.reason);
         if (!because) throw new Mendable(new InvalidInput('reason', 'why it may be used again'));
         const id = idOf('Suppression', input.suppressionId);
         if (!id) throw new Mendable(new InvalidInput('suppressionId', 'the global id of a suppression'));
         const lifted = await context.db.inTenant(tenantId, (tx) =>
-          liftSuppression(tx, { id, by: staffKey, because }),
+          liftSuppression(tx, { id, by: nameOf(context), because }),
         );
         if (lifted === 'unknown') return new NotFound('Suppression');
         if (lifted === 'optedOut')

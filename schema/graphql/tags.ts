@@ -1,6 +1,6 @@
 import { longestTag, mostTags, readTag, withTags } from '../../domain/leads/tags.ts';
 import { tagLead } from '../database/leads/tag-lead.ts';
-import { signedIn } from './access.ts';
+import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { leadId } from './command-fields.ts';
 import { leadOf } from './command-inputs.ts';
@@ -45,18 +45,18 @@ builder.mutationField('tag', (t) =>
     type: TagResult,
     description:
       'Puts tags on a lead and takes tags off. A tag is one tag whatever its case; the spelling that came first stays. A second call changes nothing.',
-    authScopes: { agent: true },
+    authScopes: { agent: true, 'leads:write': true },
     args: { input: t.arg({ type: TagInput, required: true, description: 'Whose tags, and how.' }) },
     resolve: (_root, { input }, context) =>
       mending(async () => {
-        const { tenantId, staffKey } = signedIn(context);
+        const { tenantId } = signedIn(context);
         const lead = await leadOf(context, input.leadId);
         const change = { add: readTags('add', input.add), remove: readTags('remove', input.remove) };
         const tagged = await context.db.inTenant(tenantId, (tx) =>
           tagLead(tx, {
             leadId: lead.id,
             tagged: (present) => withTags(present, change),
-            actor: { kind: 'staff', id: staffKey },
+            actor: actorOf(context),
             causedBy: { kind: 'system', id: 'asked' },
           }),
         );

@@ -1,6 +1,7 @@
 import { type TenantInForce, tenantInForce } from '../database/tenants/policy.ts';
 import { signedIn } from './access.ts';
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { allStaff, StaffUserRef } from './staff-user.ts';
 
@@ -18,6 +19,7 @@ export const TenantRef = builder.loadableNodeRef<TenantInForce, string>('Tenant'
 });
 
 builder.objectType(TenantRef, {
+  extensions: openToKeys('settings:read'),
   description: 'The business that the viewer works for.',
   fields: (t) => ({
     slug: t.exposeString('slug', { description: 'Its name in addresses.' }),

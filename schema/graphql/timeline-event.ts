@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOfLead } from './pages.ts';
@@ -12,6 +13,7 @@ const list = { source: rows, orderedBy: 'at', size: 20 } as const;
 const TimelineEventRef = rowNode('TimelineEvent', rows);
 
 builder.objectType(TimelineEventRef, {
+  extensions: openToKeys('leads:read'),
   description: 'Something that happened to a lead, told once.',
   fields: (t) => ({
     kind: t.exposeString('kind', { description: 'What happened, as a code: `callEnded`.' }),

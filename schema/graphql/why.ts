@@ -124,7 +124,7 @@ builder.queryField('why', (t) =>
     nullable: true,
     description:
       'Why something happened: a call, a message, an e-mail, a change of status, a draft, an appointment or a version of it, a command, a decision, an action, a note to staff. Null when there is none for you, and of what has no cause, such as a member of staff.',
-    authScopes: { viewer: true },
+    authScopes: { viewer: true, 'leads:read': true },
     args: { id: t.arg.id({ required: true, description: 'The global id of what happened.' }) },
     resolve: (_root, { id }, context) => explain(context, id),
   }),

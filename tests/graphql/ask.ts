@@ -1,7 +1,16 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { graphql } from 'graphql';
+import type { KeyScope } from '../../schema/contracts/key-scopes.ts';
 import type { Database } from '../../schema/database/database.ts';
-import type { CommandReply, GraphqlContext, Role, SignedIn } from '../../schema/graphql/context.ts';
+import type {
+  CommandReply,
+  GraphqlContext,
+  KeyViewer,
+  Role,
+  StaffViewer,
+  SuperAdminViewer,
+  Viewer,
+} from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 
 /** Anything in an answer; tests look for what they planted. */
@@ -29,17 +38,33 @@ export const fakeCommands = (reply: Partial<CommandReply> = {}) => {
   return { asked, command };
 };
 
-export const asRole = (tenantId: string, role: Role, userId = tenantId): SignedIn => ({
+export const asRole = (tenantId: string, role: Role, userId = tenantId): StaffViewer => ({
+  kind: 'staff',
   tenantId,
   userId,
   staffKey: role,
   role,
 });
 
+/** An API key with these scopes. */
+export const asKey = (tenantId: string, ...scopes: KeyScope[]): KeyViewer => ({
+  kind: 'key',
+  tenantId,
+  keyId: '01900000-0000-7000-8000-00000000000a',
+  scopes,
+});
+
+/** Somebody of the platform who entered this tenant. */
+export const asSuperAdmin = (tenantId: string): SuperAdminViewer => ({
+  kind: 'superAdmin',
+  tenantId,
+  superAdminId: '01900000-0000-7000-8000-00000000000b',
+});
+
 /** Asks the schema as this viewer, with a context of its own as every request has. */
 export const ask = async (
   db: Database,
-  viewer: SignedIn | null,
+  viewer: Viewer | null,
   source: string,
   variables: Record<string, unknown> = {},
   ports: Partial<GraphqlContext> = {},

@@ -8,6 +8,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
@@ -15,7 +16,7 @@ import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
-import { type Answer, ask, asRole, fakeCommands, globalId } from './ask.ts';
+import { type Answer, asKey, ask, asRole, fakeCommands, globalId } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
 
 const tables: Record<string, string> = {
@@ -163,7 +164,7 @@ describe.each(queryFields)('the query $name', (field) => {
   });
 });
 
-describe.each(nodeTypes)('the global id of a $name', ({ name }) => {
+describe.each(nodeTypes)('the global id of a $name', ({ name, extensions }) => {
   const query = 'query ($id: ID!) { node(id: $id) { __typename id } nodes(ids: [$id]) { id } }';
 
   test('is answered to its own tenant and is null for another', async () => {
@@ -172,6 +173,16 @@ describe.each(nodeTypes)('the global id of a $name', ({ name }) => {
     expect(own).toEqual({ data: { node: { __typename: name, id }, nodes: [{ id }] }, errors: [] });
     const foreign = await askAs('bravo', query, { id });
     expect(foreign).toEqual({ data: { node: null, nodes: [null] }, errors: [] });
+  });
+
+  test('is answered to an API key as far as the type names a scope that the key has', async () => {
+    const id = globalId(name, await firstId('alpha', tables[name] ?? ''));
+    const { keyScopes: named = [] } = extensions as { keyScopes?: string[] };
+    for (const scope of keyScopes) {
+      const { data, errors } = await ask(database.db, asKey(tenants.alpha, scope), query, { id });
+      if (named.includes(scope)) expect([data.node, errors]).toEqual([{ __typename: name, id }, []]);
+      else expect([data.node, data.nodes, errors[0]?.code]).toEqual([null, [null], 'FORBIDDEN']);
+    }
   });
 });
 

@@ -1,145 +1,138 @@
-// GraphQL on a real database: who may do what.
-import type { GraphQLField } from 'graphql';
+// GraphQL on a real database: who may do what, for every root field there is, compared with what the field declares.
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyScopes } from '../../schema/contracts/key-scopes.ts';
+import { accessScopes } from '../../schema/graphql/access.ts';
+import type { Viewer } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
-import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
-import { ask, asRole, fakeCommands, globalId } from './ask.ts';
+import { seedLead } from '../support/seed-lead.ts';
+import { asKey, ask, asRole, asSuperAdmin, fakeCommands, globalId } from './ask.ts';
 
 let database: TestDatabase;
 let tenantId: string;
-let lead: SeededLead;
-let other: SeededLead;
-let proposalId: string;
-let actionId: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
-  lead = await seedLead(database.db, tenantId, 'Alpha');
-  other = await seedLead(database.db, tenantId, 'Alpha', 1);
-  const [action] = await database.db.inTenant(tenantId, (tx) =>
-    tx.execute<{ id: string }[]>('select id from outbound where lead_id = ? limit 1', [lead.leadId]),
-  );
-  actionId = action?.id ?? '';
-  proposalId = await seedProposal(database.db, tenantId, [lead.leadId, other.leadId]);
+  await seedLead(database.db, tenantId, 'Alpha');
+  await seedLead(database.db, tenantId, 'Alpha', 1);
 });
 afterAll(() => database.drop());
 
-const fieldsOf = (type: { getFields(): Record<string, GraphQLField<unknown, unknown>> } | null | undefined) =>
-  Object.values(type?.getFields() ?? {});
-const someId = JSON.stringify(globalId('Lead', '01900000-0000-7000-8000-000000000000'));
-const required: Record<string, string> = {
-  lead: `(id: ${someId})`,
-  node: `(id: ${someId})`,
-  nodes: `(ids: [${someId}])`,
-  why: `(id: ${someId})`,
-};
+const askers: [who: string, viewer: () => Viewer | null][] = [
+  ['anonymous callers', () => null],
+  ['viewers', () => asRole(tenantId, 'viewer')],
+  ['agents', () => asRole(tenantId, 'agent')],
+  ['admins', () => asRole(tenantId, 'admin')],
+  ['the platform’s people', () => asSuperAdmin(tenantId)],
+  ['a key without a scope', () => asKey(tenantId)],
+  ...keyScopes.map((scope): [string, () => Viewer] => [`a key for ${scope}`, () => asKey(tenantId, scope)]),
+];
 
-const inputs: Record<string, string> = {
-  bookAppointment: 'leadId: $lead, startAt: "2100-01-01T00:00:00Z"',
-  rescheduleAppointment: 'appointmentId: $appointment, startAt: "2100-01-01T00:00:00Z"',
-  cancelAppointment: 'appointmentId: $appointment',
-  markNoShow: 'appointmentId: $appointment',
-  markCompleted: 'appointmentId: $appointment',
-  merge: 'leadId: $lead, otherLeadId: $other',
-  rejectMerge: 'proposalId: $proposal',
-  changeStatus: 'leadId: $lead, status: LOST',
-  decideDraft: 'draftId: $draft, decision: APPROVE',
-  sendReply: 'leadId: $lead, text: "Hello"',
-  settleUnknown: 'actionId: $action, as: SKIP',
-  liftSuppression: 'suppressionId: $suppression, reason: "it works again"',
-  addNote: 'leadId: $lead, text: "Hello"',
-  editNote: 'noteId: $note, text: "Hello"',
-  removeNote: 'noteId: $note',
-};
-
-const mutation = (name: string): string => {
-  const input = (inputs[name] ?? 'leadId: $lead')
-    .replace('$lead', JSON.stringify(globalId('Lead', lead.leadId)))
-    .replace('$draft', JSON.stringify(globalId('Draft', lead.draftId)))
-    .replace('$other', JSON.stringify(globalId('Lead', other.leadId)))
-    .replace('$proposal', JSON.stringify(globalId('MergeProposal', proposalId)))
-    .replace('$appointment', JSON.stringify(globalId('Appointment', lead.appointmentId)))
-    .replace('$action', JSON.stringify(globalId('OutboundAction', actionId)))
-    .replace('$note', JSON.stringify(globalId('LeadNote', lead.noteId)))
-    .replace('$suppression', JSON.stringify(globalId('Suppression', lead.suppressionId)));
-  return `mutation { ${name}(input: { ${input} }) { __typename } }`;
-};
-
-describe.each(fieldsOf(schema.getQueryType()))('the query $name', ({ name }) => {
-  test('is refused to anonymous callers with a sentence that says what to do', async () => {
-    const query = `{ ${name}${required[name] ?? ''} { __typename } }`;
-    const { data, errors } = await ask(database.db, null, query);
-    expect(data?.[name] ?? null).toBeNull();
-    expect(errors).toMatchObject([
-      { code: 'UNAUTHENTICATED', message: expect.stringMatching(/^Sign in first/) },
-    ]);
-  });
+const rootFields = (['query', 'mutation'] as const).flatMap((operation) => {
+  const type = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+  const fields = Object.values(type?.getFields() ?? {}) as GraphQLField<unknown, unknown>[];
+  return fields.map((field) => ({ operation, name: field.name, field }));
 });
 
-// these change a list of the tenant, are for admins and ask no journey: see contact.test.ts
-const ofNoLead = ['addToDoNotCall', 'removeFromDoNotCall'];
-const commands = fieldsOf(schema.getMutationType()).filter(({ name }) => !ofNoLead.includes(name));
+/** What a field says of itself: the scopes of which one is enough. */
+const declared = ({ extensions }: GraphQLField<unknown, unknown>): string[] => {
+  const { pothosOptions } = extensions as { pothosOptions: { authScopes?: Record<string, boolean> } };
+  const { authScopes } = pothosOptions;
+  return Object.keys(authScopes ?? {}).filter((scope) => authScopes?.[scope]);
+};
 
-describe.each(commands)('the mutation $name', ({ name }) => {
-  test.each([
-    ['anonymous callers', null, 'UNAUTHENTICATED'],
-    ['viewers', 'viewer', 'FORBIDDEN'],
-  ] as const)('is refused to %s, and no journey is asked', async (_who, role, code) => {
+// nobody has these: an input only has to be of the right shape, since refusals come before anything is looked for
+const nobodys = '01900000-0000-7000-8000-000000000000';
+const scalars: Record<string, unknown> = {
+  ID: globalId('Lead', nobodys),
+  String: 'words',
+  Int: 1,
+  Float: 1,
+  Boolean: true,
+  DateTime: '2100-01-01T00:00:00Z',
+  JSON: {},
+};
+
+/** The least that an argument may be. */
+const least = (type: GraphQLInputType): unknown => {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return [least(nullable.ofType)];
+  if (isEnumType(nullable)) return nullable.getValues()[0]?.name;
+  if (!isInputObjectType(nullable)) return scalars[nullable.name] ?? 'words';
+  const fields = Object.values(nullable.getFields());
+  const given = nullable.isOneOf ? fields.slice(0, 1) : fields.filter(isRequiredInputField);
+  return Object.fromEntries(given.map(({ name, type }) => [name, least(type)]));
+};
+
+const operationOf = (operation: string, { name, args, type }: GraphQLField<unknown, unknown>) => {
+  const given = args.filter(isRequiredArgument);
+  const variables = given.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
+  const passed = given.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
+  const selection = isLeafType(getNamedType(type)) ? '' : '{ __typename }';
+  return {
+    query: `${operation} ${variables && `(${variables})`} { ${name}${passed && `(${passed})`} ${selection} }`,
+    values: Object.fromEntries(given.map((arg) => [arg.name, least(arg.type)])),
+  };
+};
+
+describe.each(rootFields)('the $operation $name', ({ operation, name, field }) => {
+  test('says whom it is open to', () => {
+    expect(declared(field)).not.toEqual([]);
+  });
+
+  test.each(askers)('is open or closed to %s as it says', async (_who, viewerOf) => {
     const { asked, command } = fakeCommands();
-    const viewer = role && asRole(tenantId, role);
-    const { data, errors } = await ask(database.db, viewer, mutation(name), {}, { command });
+    const viewer = viewerOf();
+    const { query, values } = operationOf(operation, field);
+    const { data, errors } = await ask(database.db, viewer, query, values, { command });
+    const codes = errors.map(({ code }) => code);
+    const held = accessScopes({ viewer }) as Record<string, boolean>;
+    if (declared(field).some((scope) => held[scope])) {
+      expect(codes).not.toContain('FORBIDDEN');
+      expect(codes).not.toContain('UNAUTHENTICATED');
+      return;
+    }
     expect(data?.[name] ?? null).toBeNull();
-    expect(errors).toMatchObject([{ code }]);
+    expect(codes).toEqual([viewer ? 'FORBIDDEN' : 'UNAUTHENTICATED']);
     expect(asked).toEqual([]);
-  });
-
-  // suppressions are no journey's: an admin lifts one at once
-  if (name === 'liftSuppression') {
-    test('is open to admins only', async () => {
-      const [asAgent, asAdmin] = await Promise.all(
-        (['agent', 'admin'] as const).map((role) => ask(database.db, asRole(tenantId, role), mutation(name))),
-      );
-      expect(asAgent?.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
-      expect(asAdmin?.data[name].__typename).toBe('Suppression');
-    });
-    return;
-  }
-
-  // tags and notes change no journey
-  if (['tag', 'addNote', 'editNote', 'removeNote'].includes(name)) {
-    test.each(['agent', 'admin'] as const)('is open to an %s, and asks no journey', async (role) => {
-      const { asked, command } = fakeCommands();
-      const { data, errors } = await ask(
-        database.db,
-        asRole(tenantId, role),
-        mutation(name),
-        {},
-        { command },
-      );
-      expect([errors, asked]).toEqual([[], []]);
-      expect(data[name].__typename).toMatch(/^Lead(Note)?$/);
-    });
-    return;
-  }
-
-  test.each(['agent', 'admin'] as const)('is open to an %s', async (role) => {
-    const { asked, command } = fakeCommands();
-    const { data, errors } = await ask(database.db, asRole(tenantId, role), mutation(name), {}, { command });
-    expect(errors).toEqual([]);
-    expect(data[name].__typename).toBe('CommandPayload');
-    expect(asked).toMatchObject([{ name, actor: { kind: 'staff', id: role } }]);
+    if (!viewer) expect(errors[0]?.message).toMatch(/^Sign in first/);
   });
 });
 
-test('a viewer reads what an agent reads', async () => {
-  const query = '{ leads { nodes { id name phone email calls { nodes { turns { text } } } } } }';
-  const [asViewer, asAgent] = await Promise.all([
+test('each scope of a key opens something, and no scope opens people, keys or what people judge', () => {
+  const opened = (scope: string) =>
+    rootFields.filter(({ field }) => declared(field).includes(scope)).map(({ name }) => name);
+  for (const scope of keyScopes.filter((scope) => scope !== 'settings:read'))
+    expect([scope, opened(scope).length]).not.toEqual([scope, 0]);
+  const all = keyScopes.flatMap(opened);
+  expect(all).not.toContainEqual(
+    expect.stringMatching(/key|staff|user|invit|password|session|account|draft$|merge$|settle|suppression/i),
+  );
+});
+
+test('a viewer reads what an agent reads, and what a key for reading leads reads', async () => {
+  const query =
+    '{ leads { nodes { id name phone email assignedTo { name } calls { nodes { turns { text } } } } } }';
+  const [asViewer, asAgent, asSystem] = await Promise.all([
     ask(database.db, asRole(tenantId, 'viewer'), query),
     ask(database.db, asRole(tenantId, 'agent'), query),
+    ask(database.db, asKey(tenantId, 'leads:read'), query),
   ]);
   expect(asViewer).toEqual(asAgent);
+  expect(asViewer).toEqual(asSystem);
   expect(asViewer.data.leads.nodes).toHaveLength(2);
 });

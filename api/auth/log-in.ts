@@ -6,6 +6,7 @@ import { StaffUser, type StaffUserRow } from '../../schema/database/tenants/enti
 import type { RateLimit } from '../rate-limits.ts';
 import { passwordMatches } from './password.ts';
 import { beginSession } from './session.ts';
+import type { SessionTokens } from './session-tokens.ts';
 
 export const logInBody = z.object({
   email: z.string().trim().min(3, 'expected an e-mail address').max(320, 'expected an e-mail address'),
@@ -13,7 +14,7 @@ export const logInBody = z.object({
 });
 
 export type LogInResult =
-  | { kind: 'in'; token: string; expiresAt: Date; user: StaffUserRow }
+  | { kind: 'in'; tokens: SessionTokens; user: StaffUserRow }
   | { kind: 'refused' }
   | { kind: 'tooMany'; retryAfterSeconds: number };
 
@@ -21,6 +22,14 @@ export type LogInResult =
 export interface LogInLimits {
   perLogIn: RateLimit;
   perAddress: RateLimit;
+}
+
+/** Who wants in, from which network address, and with what. */
+export interface Attempt {
+  email: string;
+  password: string;
+  address: string;
+  device: string | null;
 }
 
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -38,7 +47,7 @@ const staffUser = async (db: Database, linkSecret: string, email: string): Promi
 /** Signs somebody in. An unknown address, a wrong password and a disabled log-in get the same answer in the same time. */
 export const logIn = async (
   { db, linkSecret, limits }: { db: Database; linkSecret: string; limits: LogInLimits },
-  { email, password, address }: { email: string; password: string; address: string },
+  { email, password, address, device }: Attempt,
 ): Promise<LogInResult> => {
   const who = `${address}|${email.trim().toLowerCase()}`;
   for (const [limit, key] of [
@@ -52,8 +61,8 @@ export const logIn = async (
   const matches = await passwordMatches(user?.passwordHash ?? null, password);
   if (!user || !matches || user.disabledAt) return { kind: 'refused' };
   const { id: userId, tenantId, passwordHash } = user;
-  const session = await beginSession(db, { tenantId, userId, passwordHash });
-  if (!session) return { kind: 'refused' };
+  const tokens = await beginSession(db, { tenantId, userId, passwordHash, device });
+  if (!tokens) return { kind: 'refused' };
   await limits.perLogIn.forget(who);
-  return { kind: 'in', user, ...session };
+  return { kind: 'in', user, tokens };
 };

@@ -1,32 +1,33 @@
+import { sessionTimes } from '../../domain/staff/session-times.ts';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
 import type { Database } from '../../schema/database/database.ts';
-import { dropToken, putToken, tokenByHash } from '../../schema/database/routing/doors.ts';
-import { hashToken, newToken } from '../../schema/database/secrets.ts';
-import { endSessionsOf } from '../../schema/database/tenants/end-sessions.ts';
+import { tokenByHash } from '../../schema/database/routing/doors.ts';
+import { hashToken } from '../../schema/database/secrets.ts';
+import { endSessions } from '../../schema/database/tenants/end-sessions.ts';
 import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { SignedIn } from '../../schema/graphql/context.ts';
-
-const lastsMs = 12 * 60 * 60 * 1000;
+import { newTokens, type SessionTokens } from './session-tokens.ts';
 
 /** Whose session begins, and the hash of the password that was verified. */
 export interface Verified {
   tenantId: string;
   userId: string;
   passwordHash: string;
+  /** with what they sign in, for their own list of sessions */
+  device?: string | null;
 }
 
 /**
- * Begins a session; the token is known to nobody but the one it is given to. Null when the verified password was changed
- * meanwhile or the person may not sign in any more.
+ * Begins a session and makes its first tokens. Null when the verified password was changed meanwhile or the person may not
+ * sign in any more.
  */
 export const beginSession = async (
   db: Database,
-  { tenantId, userId, passwordHash }: Verified,
-): Promise<{ token: string; expiresAt: Date } | null> => {
-  const { token, tokenHash } = newToken();
+  { tenantId, userId, passwordHash, device = null }: Verified,
+): Promise<SessionTokens | null> => {
   const [id, now] = [uuidV7(), new Date()];
-  const expiresAt = new Date(now.getTime() + lastsMs);
+  const expiresAt = new Date(now.getTime() + sessionTimes.sessionMs);
   return db.inTenant(tenantId, async (tx) => {
     // held until the session stands: a change of the password that comes now waits, and finds the session to end
     const [standing] = await tx.execute(
@@ -34,9 +35,10 @@ export const beginSession = async (
       [userId, passwordHash],
     );
     if (!standing) return null;
-    await tx.insert(StaffSession, { id, tenantId, createdAt: now, userId, expiresAt });
-    await putToken(tx, { tenantId, tokenHash, kind: 'session', ref: id, until: expiresAt });
-    return { token, expiresAt };
+    const { refreshHash, ...tokens } = await newTokens(tx, { id, tenantId, expiresAt }, now);
+    const session = { id, tenantId, createdAt: now, userId, expiresAt, device };
+    await tx.insert(StaffSession, { ...session, nextRefresh: [refreshHash] });
+    return tokens;
   });
 };
 
@@ -55,21 +57,18 @@ export const sessionOwner = async (db: Database, token: string): Promise<SignedI
   return row ? { tenantId, userId: row.id, staffKey: row.staff_key, role: row.role, sessionId: ref } : null;
 };
 
-/** Ends the session of a token. A second call changes nothing. */
+/** Ends the session of a token, of either kind, used or not. A second call changes nothing. */
 export const endSession = async (db: Database, token: string): Promise<void> => {
-  const tokenHash = hashToken(token);
-  const found = await tokenByHash(db.pool, tokenHash);
-  if (found?.kind !== 'session') return;
-  await db.inTenant(found.tenant_id, (tx) =>
-    tx.nativeUpdate(StaffSession, { id: found.ref, endedAt: null }, { endedAt: new Date() }),
-  );
-  await dropToken(db.pool, tokenHash);
+  const found = await tokenByHash(db.pool, hashToken(token));
+  if (found?.kind !== 'session' && found?.kind !== 'refresh') return;
+  const { tenant_id: tenantId, ref: sessionId } = found;
+  await db.inTenant(tenantId, (tx) => endSessions(tx, { tenantId, sessionId }));
 };
 
 /** Ends every session that somebody has, on whichever device. One begun afterwards stands; a second call changes nothing. */
 export const endEverySession = (db: Database, { tenantId, userId, staffKey }: SignedIn): Promise<void> =>
   db.inTenant(tenantId, async (tx) => {
-    const sessionsEnded = await endSessionsOf(tx, { userId });
+    const { length: sessionsEnded } = await endSessions(tx, { tenantId, userId });
     if (sessionsEnded === 0) return;
     const actor = { kind: 'staff', id: staffKey } as const;
     const change = { tenantId, actor, action: 'loggedOutEverywhere', before: null, after: { sessionsEnded } };

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { sessionTimes } from '../../domain/staff/session-times.ts';
 
 const page = (nonce: string): string => `<!doctype html>
 <html lang="en">
@@ -12,12 +13,13 @@ form { background: #fff; padding: 2rem; border-radius: 8px; box-shadow: 0 1px 8p
 h1 { font-size: 1.2rem; margin: 0 0 1rem; }
 label { display: block; margin: .75rem 0 .25rem; }
 input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; border: 1px solid #b8bfca; border-radius: 4px; }
+[hidden] { display: none; }
 button { margin-top: 1.25rem; background: #1d4ed8; border-color: #1d4ed8; color: #fff; cursor: pointer; }
 p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
 </style>
 </head>
 <body>
-<form>
+<form hidden>
 <h1>Leadline – GraphQL</h1>
 <label for="email">E-mail</label>
 <input id="email" type="email" autocomplete="username" required autofocus>
@@ -28,6 +30,15 @@ p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
 </form>
 <script nonce="${nonce}">
 const form = document.querySelector('form');
+// whoever signed in earlier comes back without a password, if the browser keeps what it is given
+const comeBack = async () => {
+  const refreshed = await fetch('/api/auth/refresh', { method: 'POST', headers: { 'x-leadline-csrf': '1' } });
+  return refreshed.ok && (await fetch('/api/auth/profile')).ok;
+};
+comeBack().catch(() => false).then((back) => {
+  if (back) location.reload();
+  else form.hidden = false;
+});
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const [email, password] = [...form.querySelectorAll('input')].map((input) => input.value);
@@ -67,6 +78,20 @@ const firstQuery = `# Ctrl-Enter runs this.
 }
 `;
 
+// a query waits for a new session cookie when the old one may be over; the tabs of a browser tell each other of the last
+// one, and when there is none the answer of the query says to sign in
+const stayIn = `<script>
+const refreshEveryMs = ${sessionTimes.accessMs / 2};
+const send = window.fetch;
+window.fetch = async (...request) => {
+  if (Date.now() - Number(localStorage.getItem('leadline:refreshed-at')) > refreshEveryMs) {
+    const answer = await send('/api/auth/refresh', { method: 'POST', headers: { 'x-leadline-csrf': '1' } });
+    if (answer.ok) localStorage.setItem('leadline:refreshed-at', Date.now());
+  }
+  return send(...request);
+};
+</script>`;
+
 /** GraphiQL, whole and from our own server. Its 9 MB are loaded only when somebody opens it. */
 export const sendGraphiql = async (response: Response): Promise<void> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
@@ -79,5 +104,5 @@ export const sendGraphiql = async (response: Response): Promise<void> => {
   // its editor starts workers from blobs and compiles grammars
   const policy =
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
-  send(response, policy, html);
+  send(response, policy, html.replace('<head>', `<head>${stayIn}`));
 };

@@ -35,8 +35,8 @@ export interface AuthWorld {
   whoIs(token: string): Promise<string | null>;
   /** The changes of the audit log, oldest first. */
   audit(): Promise<Record<string, unknown>[]>;
-  /** Comes back once somebody waits for a lock that another transaction holds. */
-  somebodyWaits(): Promise<void>;
+  /** Comes back once so many wait for a lock that another transaction holds. */
+  somebodyWaits(howMany?: number): Promise<void>;
 }
 
 export const authWorld = async (): Promise<AuthWorld> => {
@@ -86,12 +86,12 @@ export const authWorld = async (): Promise<AuthWorld> => {
       execute(
         'select action, actor_kind, actor_id, subject_kind, subject_id, before, after from audit_entry order by created_at, id',
       ),
-    somebodyWaits: () =>
+    somebodyWaits: (howMany = 1) =>
       vi.waitFor(async () => {
         const { rows } = await db.pool.query(
           `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
         );
-        if (rows.length === 0) throw new Error('nobody waits');
+        if (rows.length < howMany) throw new Error(`${rows.length} wait`);
       }),
   };
 };

@@ -41,6 +41,7 @@ const onlySqlCanSay = [
       'drop_account"(uuid, text, text)',
       'drop_expired_tokens"()',
       'drop_token"(text)',
+      'drop_tokens_of"(uuid, uuid[])',
       'forget_refs"(uuid, uuid[])',
       'login_by_hash"(text)',
       'note_pending_watch"(uuid, uuid, integer)',

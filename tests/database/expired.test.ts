@@ -27,7 +27,9 @@ const signIn = async (tenantId: string) => {
     tx.findOneOrFail(StaffUser, { staffKey: 'admin' }),
   );
   const { id: userId, passwordHash } = user;
-  return (await beginSession(database.db, { tenantId, userId, passwordHash }))?.token ?? '';
+  const session = await beginSession(database.db, { tenantId, userId, passwordHash });
+  if (!session) throw new Error('nobody could sign in');
+  return session;
 };
 const putLink = async (tenantId: string, until: Date) => {
   const { tokenHash } = newToken();
@@ -43,24 +45,19 @@ test('expired tokens and sessions that are over are deleted in every tenant, and
   const past = new Date(Date.now() - 1_000);
   const lasting = await putLink(alpha.tenantId, new Date(Date.now() + 60_000));
   await putLink(alpha.tenantId, past);
-  const [over, ended, mine] = [
-    await signIn(alpha.tenantId),
-    await signIn(bravo.tenantId),
-    await signIn(bravo.tenantId),
-  ];
-  await owner.query('update routing.token set expires_at = $1 where token_hash = $2', [
-    past,
-    hashToken(over),
-  ]);
+  await signIn(alpha.tenantId);
+  const [ended, mine] = [await signIn(bravo.tenantId), await signIn(bravo.tenantId)];
+  const over = `tenant_id = $2 and kind in ('session', 'refresh')`;
+  await owner.query(`update routing.token set expires_at = $1 where ${over}`, [past, alpha.tenantId]);
   await owner.query('update staff_session set expires_at = $1 where tenant_id = $2', [past, alpha.tenantId]);
-  await endSession(database.db, ended);
+  await endSession(database.db, ended.token);
   await putLink(bravo.tenantId, past);
 
   await forgetExpired(database.db);
 
   expect(await idsOf('select token_hash as id from routing.token')).toEqual(
-    [lasting, hashToken(mine)].toSorted(),
+    [lasting, hashToken(mine.token), hashToken(mine.refreshToken)].toSorted(),
   );
   expect(await idsOf('select tenant_id as id from staff_session')).toEqual([bravo.tenantId]);
-  expect(await sessionOwner(database.db, mine)).toMatchObject({ staffKey: 'admin' });
+  expect(await sessionOwner(database.db, mine.token)).toMatchObject({ staffKey: 'admin' });
 });

@@ -24,7 +24,7 @@ const limits: LogInLimits = { perLogIn: never, perAddress: never };
 
 const timeOf = async (email: string): Promise<number> => {
   const startedAt = performance.now();
-  const attempt = { email, password: 'wrong', address: '10.0.0.1' };
+  const attempt = { email, password: 'wrong', address: '10.0.0.1', device: null };
   const { kind } = await logIn({ db: database.db, linkSecret: testLinkSecret, limits }, attempt);
   expect(kind).toBe('refused');
   return performance.now() - startedAt;

@@ -55,10 +55,12 @@ describe('a log-in', () => {
     const { body } = await signIn();
     expect(body).toMatchObject({
       token: expect.stringMatching(/^[\w-]{32}$/),
+      refreshToken: expect.stringMatching(/^[\w-]{32}$/),
       user: { key: 'admin', role: 'admin', email: 'admin@alpha.example' },
       tenant: { slug: 'alpha', name: 'Alpha Ltd' },
     });
-    expect(Date.parse(body.expiresAt)).toBeGreaterThan(Date.now() + 3_600_000);
+    const minutesFromNow = (at: string) => Math.round((Date.parse(at) - Date.now()) / 60_000);
+    expect([body.expiresAt, body.refreshExpiresAt].map(minutesFromNow)).toEqual([15, 30 * 24 * 60]);
     expect(JSON.stringify(body)).not.toContain('argon2');
   });
 
@@ -71,6 +73,7 @@ describe('a log-in', () => {
     expect(cookie).toContain(`leadline_session=${token}`);
     expect(cookie).toMatch(/HttpOnly/);
     expect(cookie).toMatch(/SameSite=Lax/);
+    expect(cookie).toMatch(/leadline_refresh=[\w-]{32}; Path=\/api\/auth; .*HttpOnly; SameSite=Strict/);
   });
 
   test('stores no token, only its hash', async () => {

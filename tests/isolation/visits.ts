@@ -212,6 +212,7 @@ export const visits: Record<string, Visit> = {
     200,
     401,
   ),
+  'POST /api/auth/refresh': auth('refresh', null, 401),
   'POST /api/auth/logout': auth('logout', null, 204),
   'POST /api/auth/logout-everywhere': auth('logout-everywhere', null, 401),
   // the log-out everywhere came before: nobody is signed in, and nothing is changed

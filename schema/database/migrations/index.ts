@@ -16,6 +16,7 @@ import { Migration0015 } from './0015-audit.ts';
 import { Migration0016 } from './0016-lead-notes.ts';
 import { Migration0017 } from './0017-erasure.ts';
 import { Migration0018 } from './0018-accounts.ts';
+import { Migration0019 } from './0019-refresh.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -36,4 +37,5 @@ export const migrations = [
   { name: '0016-lead-notes', class: Migration0016 },
   { name: '0017-erasure', class: Migration0017 },
   { name: '0018-accounts', class: Migration0018 },
+  { name: '0019-refresh', class: Migration0019 },
 ];

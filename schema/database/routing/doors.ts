@@ -29,7 +29,7 @@ export const loginByHash = (
 ): Promise<{ tenant_id: string; user_id: string } | null> =>
   one(db, 'select * from routing.login_by_hash($1)', [emailHash]);
 
-export type TokenKind = 'session' | 'appointment' | 'relay' | 'unsubscribe' | AccountLinkKind;
+export type TokenKind = 'session' | 'refresh' | 'appointment' | 'relay' | 'unsubscribe' | AccountLinkKind;
 
 /** What a token opens, or null when it is unknown or too old. */
 export const tokenByHash = (
@@ -55,6 +55,11 @@ export const putToken = async (
 /** Ends a token. */
 export const dropToken = async (db: Queryable, tokenHash: string): Promise<void> => {
   await db.query('select routing.drop_token($1)', [tokenHash]);
+};
+
+/** Ends every token of these, in the transaction of their tenant. */
+export const dropTokensOf = async (tx: Tx, tenantId: string, refs: readonly string[]): Promise<void> => {
+  await tx.execute('select routing.drop_tokens_of(?, ?::uuid[])', [tenantId, `{${refs.join(',')}}`]);
 };
 
 /** Deletes the tokens that are too old to open anything, and answers whose they were. */

@@ -35,11 +35,12 @@ export const RoutingToken = defineEntity({
   schema: 'routing',
   properties: {
     tokenHash: p.string().primary(),
-    kind: p.enum(['session', 'appointment', 'relay', 'unsubscribe', ...accountLinkKinds] as const),
+    kind: p.enum(['session', 'refresh', 'appointment', 'relay', 'unsubscribe', ...accountLinkKinds] as const),
     tenantId: p.uuid(),
     ref: p.uuid(),
     expiresAt: p.datetime(6),
   },
+  indexes: [{ properties: ['ref'] }],
 });
 
 /** What Temporal has not heard of yet: leads with unsignalled facts, commands without an answer, notes to staff. Ids only. */

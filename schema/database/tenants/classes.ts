@@ -1,4 +1,14 @@
-import { classed, code, count, id, instant, own, staff, tenantColumnClasses } from '../column-classes.ts';
+import {
+  classed,
+  code,
+  count,
+  id,
+  instant,
+  keep,
+  own,
+  staff,
+  tenantColumnClasses,
+} from '../column-classes.ts';
 import { StaffSession, StaffUser, Tenant, TenantPolicy } from './entities.ts';
 
 export const tenantClasses = [
@@ -21,5 +31,14 @@ export const tenantClasses = [
     calendar: staff,
     disabledAt: instant,
   }),
-  classed(StaffSession, { ...tenantColumnClasses, userId: id, expiresAt: instant, endedAt: instant }),
+  classed(StaffSession, {
+    ...tenantColumnClasses,
+    userId: id,
+    expiresAt: instant,
+    endedAt: instant,
+    nextRefresh: keep('hashes of random tokens'),
+    usedRefresh: keep('the hash of a random token'),
+    refreshedAt: instant,
+    device: staff,
+  }),
 ];

@@ -1,16 +1,33 @@
 import type { Tx } from '../database.ts';
-import { StaffSession } from './entities.ts';
+import { dropTokensOf } from '../routing/doors.ts';
+
+/** Whose sessions end: all of a person's, or this one. */
+export interface SessionsToEnd {
+  tenantId: string;
+  userId?: string | undefined;
+  sessionId?: string | undefined;
+  /** the one that goes on */
+  except?: string | undefined;
+}
 
 /**
- * Ends the sessions of a person, all but `except`, and answers how many. Each of their tokens opens nothing from then on.
- * A refresh that runs meanwhile has locked its session: it comes before, and its new tokens end too, or finds it ended.
+ * Ends sessions with all their tokens, and answers which. A refresh that runs meanwhile has locked its session: it comes
+ * before, and its new tokens end too, or it finds the session ended. A second call ends nothing.
  */
-export const endSessionsOf = (
+export const endSessions = async (
   tx: Tx,
-  { userId, except }: { userId: string; except?: string | undefined },
-): Promise<number> =>
-  tx.nativeUpdate(
-    StaffSession,
-    { userId, endedAt: null, ...(except ? { id: { $ne: except } } : {}) },
-    { endedAt: new Date() },
+  { tenantId, userId, sessionId, except }: SessionsToEnd,
+): Promise<string[]> => {
+  // in one order: two that end the same sessions must not wait for each other
+  const ended = await tx.execute<{ id: string }[]>(
+    `with open as (
+       select id from staff_session
+       where ended_at is null and (user_id = ?::uuid or id = ?::uuid) and id is distinct from ?::uuid
+       order by id for update)
+     update staff_session s set ended_at = clock_timestamp() from open where s.id = open.id returning s.id`,
+    [userId ?? null, sessionId ?? null, except ?? null],
   );
+  const ids = ended.map(({ id }) => id);
+  if (ids.length > 0) await dropTokensOf(tx, tenantId, ids);
+  return ids;
+};

@@ -54,7 +54,10 @@ export const StaffUser = defineEntity({
   uniques: [{ properties: ['tenantId', 'email'] }, { properties: ['tenantId', 'staffKey'] }],
 });
 
-/** A log-in: the token's hash stands in `routing.token`, this row says whose it is. */
+/**
+ * A log-in: its tokens' hashes stand in `routing.token`, this row says whose they are. A refresh token that was used is
+ * remembered there until the session is over: when it comes again, all that this session gave out ends.
+ */
 export const StaffSession = defineEntity({
   name: 'StaffSession',
   tableName: 'staff_session',
@@ -64,8 +67,16 @@ export const StaffSession = defineEntity({
     userId: p.uuid(),
     expiresAt: p.datetime(6),
     endedAt: p.datetime(6).nullable(),
+    /** hashes of the refresh tokens of which any may come next, and of the one used last */
+    nextRefresh: p.array().default([]),
+    usedRefresh: p.string().nullable(),
+    refreshedAt: p.datetime(6).nullable(),
+    /** the kind of program that signed in, as its owner knows it: "Firefox, Windows" */
+    device: p.string().nullable(),
   },
+  indexes: [{ properties: ['userId', 'createdAt', 'id'] }],
 });
 
 export type TenantRow = InferEntity<typeof Tenant>;
 export type StaffUserRow = InferEntity<typeof StaffUser>;
+export type StaffSessionRow = InferEntity<typeof StaffSession>;

@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/commands.ts';
 import { recordChange } from '../audit/record-change.ts';
 import type { Tx } from '../database.ts';
-import { endSessionsOf } from './end-sessions.ts';
+import { endSessions } from './end-sessions.ts';
 import { StaffUser } from './entities.ts';
 
 /** A person's new password as its hash, which `domain/staff/password-rules.ts` allowed, and who sets it. */
@@ -31,7 +31,7 @@ export const setPassword = async (
   const standing = replacing === undefined ? {} : { passwordHash: replacing };
   const changed = await tx.nativeUpdate(StaffUser, { id: userId, ...standing }, { passwordHash });
   if (changed === 0) return false;
-  const sessionsEnded = await endSessionsOf(tx, { userId, except });
+  const { length: sessionsEnded } = await endSessions(tx, { tenantId, userId, except });
   const subject = { kind: 'StaffUser', id: userId };
   await recordChange(tx, { tenantId, actor, action, subject, before: null, after: { sessionsEnded } });
   return true;

@@ -120,7 +120,7 @@ const problemsOf = (issue: z.core.$ZodIssue): FieldProblem[] => {
 };
 
 /** The language asked for, if the tenant speaks it, otherwise the tenant's own. */
-const knownLanguage = (asked: string | null, { profile }: TenantSettings): string => {
+export const knownLanguage = (asked: string | null, { profile }: TenantSettings): string => {
   const tag = asked?.toLowerCase() ?? '';
   const speaks = (wanted: string) => profile.languages.find((known) => known.toLowerCase() === wanted);
   return speaks(tag) ?? speaks(tag.split('-')[0] ?? '') ?? profile.language;

@@ -1,3 +1,4 @@
+import type { ImportActivities } from '../schema/contracts/imports.ts';
 import type { JourneyActivities, JourneyLocalActivities } from '../schema/contracts/journey.ts';
 import type { NotifyActivities } from '../schema/contracts/notes.ts';
 import type { WatchActivities } from '../schema/contracts/watch.ts';
@@ -7,6 +8,7 @@ import { createCallActivities } from './calls/index.ts';
 import { createCommandActivities } from './commands/index.ts';
 import { createConversationActivities } from './conversation/index.ts';
 import { createEmailActivities } from './emails/index.ts';
+import { createImportActivities } from './imports/index.ts';
 import { createRowActivities } from './journey/rows.ts';
 import { createNotifyActivities } from './notes/index.ts';
 import type { Ports } from './ports.ts';
@@ -26,8 +28,9 @@ export const createJourneyActivities = (ports: Ports): JourneyActivities & Journ
 /** Everything that workflows ask for, over the ports given. */
 export const createActivities = (
   ports: Ports,
-): JourneyActivities & JourneyLocalActivities & NotifyActivities & WatchActivities => ({
+): JourneyActivities & JourneyLocalActivities & NotifyActivities & WatchActivities & ImportActivities => ({
   ...createJourneyActivities(ports),
   ...createNotifyActivities(ports),
   ...createWatchActivities(ports),
+  ...createImportActivities(ports),
 });

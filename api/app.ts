@@ -8,6 +8,7 @@ import type { ApiContext } from './context.ts';
 import { freeSlotsOf } from './free-slots.ts';
 import { createGraphql } from './graphql/routes.ts';
 import { createHealthRoutes } from './health.ts';
+import { createImportRoutes } from './imports/import-routes.ts';
 import { createPublicLeadRoutes } from './leads/public-lead-routes.ts';
 import { onError } from './on-error.ts';
 import { createAppointmentPages } from './pages/appointment-pages.ts';
@@ -39,6 +40,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
     }),
   );
   app.use(helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
+  app.use(createImportRoutes(context));
   app.use('/api/auth', createAuth(context));
   app.use(createFormPages(context));
   app.use(createAppointmentPages(context));

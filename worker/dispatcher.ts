@@ -90,6 +90,7 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   if (work.kind === 'command') return repeatCommand(ports, work);
   if (work.kind === 'note') return startNote(ports, work);
   if (work.kind === 'watch') return wakeWatch(ports, work);
+  if (work.kind === 'import') return wakeImport(ports, work);
   await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
   return true;
 };
@@ -106,6 +107,12 @@ const wakeWatch = async ({ db, engine }: Ports, work: PendingWork): Promise<bool
   const watch = await db.inTenant(tenantId, (tx) => tx.findOne(CalendarWatch, { id: work.ref }));
   if (watch) await engine.wakeWatch({ tenantId, staffKey: watch.staffKey });
   await settlePending(db.pool, { kind: 'watch', ref: work.ref, upto: work.upto });
+  return true;
+};
+
+const wakeImport = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
+  await engine.wakeImport({ tenantId: work.tenant_id, importId: work.ref });
+  await settlePending(db.pool, { kind: 'import', ref: work.ref, upto: work.upto });
   return true;
 };
 

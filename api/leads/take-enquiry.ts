@@ -1,4 +1,4 @@
-import { assignmentPool } from '../../domain/leads/assign.ts';
+import { assignmentPool, countryOf } from '../../domain/leads/assign.ts';
 import { type FieldProblem, readLeadForm } from '../../domain/leads/lead-form.ts';
 import { durationMs } from '../../domain/time/duration.ts';
 import { acceptEnquiry } from '../../schema/database/leads/accept-enquiry.ts';
@@ -42,7 +42,7 @@ export const createTakeEnquiry = (context: ApiContext): ((form: SentForm) => Pro
       idempotencyKey,
       bodyHash: canonicalHash(read.form),
       sameEnquiryWithinMs: durationMs(form.sameEnquiryWithin),
-      assignTo: assignmentPool(tenant.settings, { ...person, country: countryOf(person, tenant) }),
+      assignTo: assignmentPool(tenant.settings, { ...person, country: countryOf(person, tenant.settings) }),
     });
     if (outcome === 'keyReused') return { kind: 'keyReused' };
     const isNew = outcome === 'new' || outcome === 'again';
@@ -50,12 +50,6 @@ export const createTakeEnquiry = (context: ApiContext): ((form: SentForm) => Pro
     return { kind: 'accepted', enquiryId };
   };
 };
-
-/** The country that rules are about: of the number, or as a code in the form. */
-const countryOf = (
-  { country, phoneCountry }: { country: string | null; phoneCountry: string | null },
-  { settings }: TenantInForce,
-): string => (country && /^[A-Z]{2}$/.test(country) ? country : (phoneCountry ?? settings.profile.country));
 
 type Limits = (tenant: TenantInForce, ip: string, phone: string | null) => Promise<number | null>;
 

@@ -1,4 +1,9 @@
-import type { ImportColumn, ImportMapping, RowProblem } from '../../schema/contracts/imports.ts';
+import type {
+  ImportColumn,
+  ImportedPerson,
+  ImportMapping,
+  RowProblem,
+} from '../../schema/contracts/imports.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { normaliseEmail } from '../leads/email.ts';
 import { knownLanguage } from '../leads/lead-form.ts';
@@ -15,25 +20,6 @@ export interface FileFacts {
   width: number;
   /** what everybody in the file agreed to who agreed, where no column says it */
   consentText: string | null;
-}
-
-/** A row as it becomes a lead: validated and normalised as a form is. */
-export interface ImportedPerson {
-  name: string | null;
-  phone: string | null;
-  phoneCountry: string | null;
-  email: string | null;
-  country: string | null;
-  language: string;
-  timeZone: string | null;
-  interest: string | null;
-  source: string;
-  tags: string[];
-  note: string | null;
-  /** the key of a member of staff */
-  assignedTo: string | null;
-  /** null for whoever has not agreed to anything: they are not contacted where the tenant needs that */
-  consent: { text: string; at: string | null } | null;
 }
 
 export type ReadRow =

@@ -8,6 +8,12 @@ export interface ToAssign {
   country: string | null;
 }
 
+/** The country that rules are about: of the number, or as a code in what the person wrote. */
+export const countryOf = (
+  { country, phoneCountry }: { country: string | null; phoneCountry: string | null },
+  { profile }: Pick<TenantSettings, 'profile'>,
+): string => (country && /^[A-Z]{2}$/.test(country) ? country : (phoneCountry ?? profile.country));
+
 const nobody: AssignmentSettings = { rules: [], otherwise: 'nobody' };
 
 /**

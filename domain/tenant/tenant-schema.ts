@@ -216,6 +216,7 @@ export const tenantSchema = {
       ),
       followUps: list(object({ after: duration, subject: text(200), text: text(5_000) }), { maxItems: 20 }),
       assignment,
+      imports: object({ journeysPerMinute: count(600) }, ['journeysPerMinute']),
       replies,
       brand: object(
         {
@@ -231,6 +232,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['pace', 'writing', 'assignment'],
+    ['pace', 'writing', 'assignment', 'imports'],
   ),
 };

@@ -1,6 +1,7 @@
 import type { CommandName, CommandOutcome } from '../../schema/contracts/commands.ts';
 import type { FactKind } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
+import type { ImportRef } from '../../schema/contracts/imports.ts';
 import type { NoteRef } from '../../schema/contracts/notes.ts';
 import type { WatchRef } from '../../schema/contracts/watch.ts';
 
@@ -36,6 +37,8 @@ export interface Engine {
   startNote(note: NoteRef): Promise<void>;
   /** Wakes whoever watches a calendar, and starts the watch when there is none: any number of calls wake one. */
   wakeWatch(watch: WatchRef): Promise<void>;
+  /** Has an import gone on with; it ends by itself when there is nothing to do: any number of calls have one run. */
+  wakeImport(ref: ImportRef): Promise<void>;
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -15,6 +15,25 @@ export interface RowProblem {
   expected: string;
 }
 
+/** A row as it becomes a lead: validated and normalised as a form is. */
+export interface ImportedPerson {
+  name: string | null;
+  phone: string | null;
+  phoneCountry: string | null;
+  email: string | null;
+  country: string | null;
+  language: string;
+  timeZone: string | null;
+  interest: string | null;
+  source: string;
+  tags: string[];
+  note: string | null;
+  /** the key of a member of staff */
+  assignedTo: string | null;
+  /** null for whoever has not agreed to anything: they are not contacted where the tenant needs that */
+  consent: { text: string; at: string | null } | null;
+}
+
 /**
  * `checking` the dry run is under way, `checked` it is done and nothing has been made, `making` leads are being made,
  * `done` every good row has become a lead, `stopped` somebody stopped it: what was made stays.
@@ -34,6 +53,9 @@ export interface ImportRef {
 
 /** One import is one workflow at a time: it runs while there is something to do. */
 export const importLeadsId = ({ tenantId, importId }: ImportRef): string => `import/${tenantId}/${importId}`;
+
+/** The signal by which an import is asked to go on. It carries nothing: what there is to do lies in the rows. */
+export const importAsked = 'importAsked';
 
 /** How far an import is: counts for the Web UI. `over`: there is nothing to do until somebody asks for more. */
 export interface ImportProgress {

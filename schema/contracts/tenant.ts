@@ -199,6 +199,10 @@ export interface TenantSettings {
   followUps: { after: Duration; subject: string; text: string }[];
   /** nobody, when left out */
   assignment?: AssignmentSettings;
+  imports?: {
+    /** how many imported leads begin their journeys in a minute, see `domain/imports/pace.ts` */
+    journeysPerMinute?: number;
+  };
   replies: {
     auto: boolean;
     minConfidence: number;

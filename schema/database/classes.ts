@@ -7,6 +7,7 @@ import { type ColumnClass, count, generated, id, instant } from './column-classe
 import { conversationClasses } from './conversations/classes.ts';
 import { emailClasses } from './emails/classes.ts';
 import { erasureClasses } from './erasure/classes.ts';
+import { importClasses } from './imports/classes.ts';
 import { leadClasses } from './leads/classes.ts';
 import { mergeClasses } from './leads/merge-classes.ts';
 import { ledgerClasses } from './ledger/classes.ts';
@@ -18,6 +19,7 @@ import { tenantClasses } from './tenants/classes.ts';
 export const tableClasses = [
   ...tenantClasses,
   ...leadClasses,
+  ...importClasses,
   ...mergeClasses,
   ...conversationClasses,
   ...callClasses,

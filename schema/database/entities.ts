@@ -6,6 +6,7 @@ import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
 import { Email, EmailEvent, EmailTracking } from './emails/entities.ts';
 import { Erasure } from './erasure/entities.ts';
+import { LeadImport, LeadImportRow } from './imports/entities.ts';
 import {
   Command,
   Decision,
@@ -52,6 +53,8 @@ export const entities = [
   MergeProposal,
   AssignmentTurn,
   LeadNote,
+  LeadImport,
+  LeadImportRow,
   DoNotCall,
   Message,
   Draft,

@@ -44,9 +44,11 @@ const onlySqlCanSay = [
       'drop_tokens_of"(uuid, uuid[])',
       'forget_refs"(uuid, uuid[])',
       'login_by_hash"(text)',
+      'defer_pending"(text, uuid, timestamp with time zone)',
+      'note_pending_batch"(uuid, text, uuid, integer)',
       'note_pending_watch"(uuid, uuid, integer)',
       'own_tenant"(uuid)',
-      'pending_work"(interval, integer)',
+      'pending_work"(interval, integer, integer)',
     ],
     ...['put_account"(uuid, text, text)', 'put_login"(uuid, text, uuid)', 'put_tenant"(uuid, text)'],
     ...[

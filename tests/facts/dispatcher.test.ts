@@ -25,6 +25,7 @@ let leadId: string;
 let temporal: ReturnType<typeof journeysDouble>;
 let wakened: string[];
 let asked: Parameters<Engine['sendCommand']>[0][];
+let imports: string[];
 let notes: NoteRef[];
 let noteAnswer: () => Promise<void>;
 let reply: (ask: Parameters<Engine['sendCommand']>[0]) => Promise<CommandReply>;
@@ -38,6 +39,7 @@ beforeEach(async () => {
   temporal = journeysDouble();
   asked = [];
   wakened = [];
+  imports = [];
   notes = [];
   noteAnswer = async () => undefined;
   reply = async () => ({ kind: 'pending' });
@@ -73,6 +75,9 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
     },
     wakeWatch: async (watch) => {
       wakened.push(watch.staffKey);
+    },
+    wakeImport: async ({ importId }) => {
+      imports.push(importId);
     },
     startNote: async (note) => {
       notes.push(note);

@@ -4,6 +4,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
 import type { FactNote } from '../../../schema/contracts/facts.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
+import { type ImportRef, importAsked, importLeadsId } from '../../../schema/contracts/imports.ts';
 import type { JourneyInput } from '../../../schema/contracts/journey.ts';
 import { type NoteRef, notifyPersonId } from '../../../schema/contracts/notes.ts';
 import { calendarNoticed, calendarSubscriptionId, type WatchRef } from '../../../schema/contracts/watch.ts';
@@ -14,6 +15,7 @@ import type { EngineSettings } from './settings.ts';
 
 const journeyType = 'leadJourney';
 const watchType = 'calendarSubscription';
+const importType = 'importLeads';
 const noteType = 'notifyPerson';
 const signalTimeoutMs = 3_000;
 const healthTimeoutMs = 1_000;
@@ -55,6 +57,13 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
     async wakeWatch(watch) {
       try {
         await within(signalTimeoutMs, () => wakeWatch(client, watch));
+      } catch (error) {
+        throw classifyTemporalError(error);
+      }
+    },
+    async wakeImport(ref) {
+      try {
+        await within(signalTimeoutMs, () => wakeImport(client, ref));
       } catch (error) {
         throw classifyTemporalError(error);
       }
@@ -120,6 +129,21 @@ async function wakeWatch(client: Client, watch: WatchRef): Promise<void> {
     typedSearchAttributes: [{ key: searchAttributes.tenantId, value: watch.tenantId }],
     priority: { priorityKey: 4, fairnessKey: watch.tenantId },
     staticSummary: `calendar of ${watch.staffKey}`,
+  });
+}
+
+async function wakeImport(client: Client, ref: ImportRef): Promise<void> {
+  await client.workflow.signalWithStart(importType, {
+    workflowId: importLeadsId(ref),
+    taskQueue: taskQueues.leads,
+    args: [ref],
+    signal: importAsked,
+    // it ended when nothing was left to do, and begins anew when there is
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: ref.tenantId }],
+    priority: { priorityKey: 5, fairnessKey: ref.tenantId },
+    staticSummary: `import ${ref.importId}`,
   });
 }
 

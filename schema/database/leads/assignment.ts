@@ -45,6 +45,40 @@ export const nextInTurn = async (
   return keys[((row?.given ?? 1) - 1) % keys.length] ?? null;
 };
 
+/**
+ * Gives out many new leads at once, in turn within each group. The counters are locked until the transaction ends, and forms
+ * take turns, too: so it is the last thing that a transaction does. Who is in no group is left to nobody.
+ */
+export const giveOut = async (
+  tx: Tx,
+  tenantId: string,
+  leads: readonly { leadId: string; pool: readonly string[]; causedBy: Cause }[],
+): Promise<void> => {
+  const pools = Map.groupBy(leads, ({ pool }) => pool.toSorted().join(' '));
+  const given: { leadId: string; to: string; causedBy: Cause }[] = [];
+  // in one order: two that take turns of the same groups must not wait for each other
+  for (const [pool, members] of [...pools].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (pool === '') continue;
+    const keys = pool.split(' ');
+    const [row] = await tx.execute<{ given: number }[]>(
+      `insert into assignment_turn (id, tenant_id, pool, given) values (?, ?, ?, ?)
+       on conflict (tenant_id, pool) do update set given = assignment_turn.given + excluded.given returning given`,
+      [uuidV7(), tenantId, pool, members.length],
+    );
+    const first = (row?.given ?? members.length) - members.length;
+    for (const [n, { leadId, causedBy }] of members.entries())
+      given.push({ leadId, causedBy, to: keys[(first + n) % keys.length] ?? '' });
+  }
+  await tx.execute(
+    `with given as (select * from jsonb_to_recordset(?::jsonb) as g ("leadId" uuid, "to" text, "causedBy" jsonb)),
+     assigned as (update lead l set assigned_to = given."to" from given where l.id = given."leadId")
+     insert into timeline_event (id, tenant_id, lead_id, kind, details, actor, caused_by, at)
+     select gen_random_uuid(), ?, "leadId", 'assigned', jsonb_build_object('from', null, 'to', "to", 'because', 'rule'),
+       'system', "causedBy", now() from given`,
+    [JSON.stringify(given), tenantId],
+  );
+};
+
 /** Among whom a lead is given out, by the tenant's rules: `assignmentPool` of `domain/leads/assign.ts`. */
 export type AssignmentRule = (
   lead: Pick<LeadRow, 'interest' | 'language' | 'country' | 'phoneCountry'>,

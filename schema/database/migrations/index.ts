@@ -17,6 +17,7 @@ import { Migration0016 } from './0016-lead-notes.ts';
 import { Migration0017 } from './0017-erasure.ts';
 import { Migration0018 } from './0018-accounts.ts';
 import { Migration0019 } from './0019-refresh.ts';
+import { Migration0020 } from './0020-imports.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -38,4 +39,5 @@ export const migrations = [
   { name: '0017-erasure', class: Migration0017 },
   { name: '0018-accounts', class: Migration0018 },
   { name: '0019-refresh', class: Migration0019 },
+  { name: '0020-imports', class: Migration0020 },
 ];

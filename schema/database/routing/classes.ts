@@ -22,7 +22,7 @@ export const routingClasses = [
     ref: id,
     expiresAt: instant,
   }),
-  classed(RoutingPending, { kind: code, ref: id, tenantId: id, upto: count, since: instant }),
+  classed(RoutingPending, { kind: code, ref: id, tenantId: id, upto: count, since: instant, rank: count }),
   classed(PacedAccount, { vendor: code, account: own, lastAt: instant }),
   classed(PacedCall, {
     ref: id,

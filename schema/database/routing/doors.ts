@@ -68,20 +68,41 @@ export const dropExpiredTokens = async (db: Queryable): Promise<string[]> =>
 
 /** One thing Temporal has not heard of yet. */
 export interface PendingWork {
-  kind: 'facts' | 'command' | 'note' | 'watch' | 'erasure';
+  kind: 'facts' | 'command' | 'note' | 'watch' | 'erasure' | 'import' | 'bulk';
   ref: string;
   tenant_id: string;
   upto: number;
 }
 
-/** The oldest pending work that has waited at least so long. */
-export const pendingWork = async (db: Queryable, waitedMs: number, most: number): Promise<PendingWork[]> =>
+/**
+ * The oldest pending work that has waited at least so long, and after it some of what was put off until now: however much
+ * of that there is, it never keeps a form waiting.
+ */
+export const pendingWork = async (
+  db: Queryable,
+  waitedMs: number,
+  most: number,
+  mostLater = 20,
+): Promise<PendingWork[]> =>
   (
-    await db.query<PendingWork>(`select * from routing.pending_work(($1 || ' milliseconds')::interval, $2)`, [
-      waitedMs,
-      most,
-    ])
+    await db.query<PendingWork>(
+      `select * from routing.pending_work(($1 || ' milliseconds')::interval, $2, $3)`,
+      [waitedMs, most, mostLater],
+    )
   ).rows;
+
+/** Has the dispatcher start the workflow of an import or of a bulk command, in the transaction of its tenant. */
+export const notePendingBatch = async (
+  tx: Tx,
+  batch: { tenantId: string; kind: 'import' | 'bulk'; id: string; asked: number },
+): Promise<void> => {
+  await tx.execute('select routing.note_pending_batch(?, ?, ?, ?)', [
+    batch.tenantId,
+    batch.kind,
+    batch.id,
+    batch.asked,
+  ]);
+};
 
 /** Takes work off the list, unless more has come since. */
 export const settlePending = async (

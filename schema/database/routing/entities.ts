@@ -49,13 +49,15 @@ export const RoutingPending = defineEntity({
   tableName: 'pending',
   schema: 'routing',
   properties: {
-    kind: p.enum(['facts', 'command', 'note', 'watch', 'erasure'] as const).primary(),
+    kind: p.enum(['facts', 'command', 'note', 'watch', 'erasure', 'import', 'bulk'] as const).primary(),
     ref: p.uuid().primary(),
     tenantId: p.uuid(),
     upto: p.integer(),
     since: p.datetime(6).defaultRaw('now()'),
+    /** 1 for what waits for its time and lets everything else go first */
+    rank: p.smallint().default(0),
   },
-  indexes: [{ properties: ['since'] }],
+  indexes: [{ properties: ['rank', 'since'] }],
 });
 
 /** When an account of a vendor placed its last call: no two of them are nearer to each other than its pace allows. */

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readRow } from '../../domain/imports/read-row.ts';
+import { LeadImport, type LeadImportEntry } from '../../schema/database/imports/entities.ts';
+import {
+  countRows,
+  markDuplicates,
+  nextRows,
+  type RowFinding,
+  settleRows,
+} from '../../schema/database/imports/import-rows.ts';
+import { lockImport } from '../../schema/database/imports/steer-import.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
+import type { Ports } from '../ports.ts';
+
+const pageSize = 500;
+
+/** Checks the next rows of an import, in one transaction with how far it is; after the last one looks for duplicates. */
+export const checkPage = (
+  { db }: Pick<Ports, 'db'>,
+  { tenantId, id }: Pick<LeadImportEntry, 'tenantId' | 'id'>,
+): Promise<void> =>
+  db.inTenant(tenantId, async (tx) => {
+    const found = await lockImport(tx, id);
+    if (found?.state !== 'checking') return;
+    const { position: after, mapping, header, consentText } = found;
+    const rows = await nextRows(tx, { importId: id, after, state: 'stored', most: pageSize });
+    const last = rows.at(-1);
+    if (!last) {
+      await markDuplicates(tx, id);
+      await countRows(tx, id);
+      await tx.nativeUpdate(LeadImport, { id }, { state: 'checked', checked: found.total });
+      return;
+    }
+    const { settings } = await tenantInForce(tx, tenantId);
+    const file = { mapping, width: header.length, consentText: consentText ?? null };
+    const findings: RowFinding[] = [];
+    const now = new Date();
+    for (const row of rows) {
+      const read = readRow(row.cells, file, settings, now);
+      if (read.kind === 'problems') findings.push({ id: row.id, state: 'invalid', problems: read.problems });
+      else findings.push({ id: row.id, state: 'ready', phone: read.person.phone, email: read.person.email });
+      // numbers take long to read: whatever else this process does comes in between
+      if (findings.length % 50 === 0) await pause(0);
+    }
+    await settleRows(tx, findings);
+    const bad = findings.filter(({ state }) => state === 'invalid').length;
+    await tx.nativeUpdate(
+      LeadImport,
+      { id },
+      {
+        position: last.number,
+        checked: found.checked + findings.length,
+        ready: found.ready + findings.length - bad,
+        invalid: found.invalid + bad,
+      },
+    );
+  });

@@ -1,5 +1,5 @@
 import { startImport, stopImport } from '../database/imports/steer-import.ts';
-import { signedIn } from './access.ts';
+import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { InvalidInput, InvalidInputRef, Mendable, NotFound, NotFoundRef } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
@@ -24,10 +24,10 @@ const steer = (
   tooEarlyOrLate: string,
 ) =>
   mending(async () => {
-    const { tenantId, staffKey } = signedIn(context);
+    const { tenantId } = signedIn(context);
     const id = idOf('LeadImport', globalId);
     if (!id) throw new Mendable(new InvalidInput('importId', 'the global id of an import'));
-    const actor = { kind: 'staff', id: staffKey } as const;
+    const actor = actorOf(context);
     const answer = await context.db.inTenant(tenantId, (tx) => how(tx, { id, actor }));
     if (answer === 'unknown') return new NotFound('LeadImport');
     if (answer === 'checking' || answer === 'over') return new InvalidInput('importId', tooEarlyOrLate);

@@ -5,6 +5,7 @@ import { addNote } from '../../schema/database/leads/lead-notes.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
+import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { ask, asRole, type Data, globalId } from './ask.ts';
 
@@ -50,6 +51,7 @@ beforeAll(async () => {
     actionId: globalId('OutboundAction', await firstId('outbound')),
     suppressionId: globalId('Suppression', lead.suppressionId),
     noteId: globalId('LeadNote', note.id),
+    importId: globalId('LeadImport', await seedImport(database.db, tenantId, 'Alpha')),
     startAt: '2100-01-01T00:00:00Z',
   };
 });

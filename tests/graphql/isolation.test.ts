@@ -15,6 +15,7 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
+import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { type Answer, asKey, ask, asRole, fakeCommands, globalId } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
@@ -29,7 +30,9 @@ const tables: Record<string, string> = {
   DoNotCallEntry: 'do_not_call',
   Draft: 'draft',
   Email: 'email',
+  ImportRow: 'lead_import_row',
   Lead: 'lead',
+  LeadImport: 'lead_import',
   LeadNote: 'lead_note',
   MergeProposal: 'merge_proposal',
   Message: 'message',
@@ -45,6 +48,7 @@ let database: TestDatabase;
 let lead: SeededLead;
 let other: SeededLead;
 let proposalId: string;
+let importId: string;
 const tenants = { alpha: '', bravo: '' };
 const users = { alpha: '', bravo: '' };
 
@@ -60,6 +64,8 @@ beforeAll(async () => {
     const second = await seedLead(database.db, tenants[name], mark, 2);
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
     if (name === 'alpha') [lead, other, proposalId] = [seeded, second, proposed];
+    const seededImport = await seedImport(database.db, tenants[name], mark);
+    if (name === 'alpha') importId = seededImport;
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
   }
@@ -193,6 +199,8 @@ const ofRows: Record<string, string> = {
   addNote: 'LeadNote',
   editNote: 'LeadNote',
   removeNote: 'LeadNote',
+  startImport: 'LeadImport',
+  stopImport: 'LeadImport',
 };
 
 /** An input that names what is Alpha's, with everything else in order. */
@@ -207,6 +215,7 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     suppressionId: globalId('Suppression', lead.suppressionId),
     noteId: globalId('LeadNote', lead.noteId),
     add: ['vip'],
+    importId: globalId('LeadImport', importId),
     startAt: '2100-01-01T00:00:00Z',
     status: 'QUALIFIED',
     staffKey: 'agent',

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type ImportProgress, importAsked, importLeadsId } from '../../schema/contracts/imports.ts';
 import type { Inheritance } from '../../schema/contracts/journey.ts';
 import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
 import { calendarNoticed, calendarSubscriptionId, type Tended } from '../../schema/contracts/watch.ts';
@@ -244,6 +245,7 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
   },
   'staff-note': (world) => playNote(world, async () => 'sent'),
   'staff-note-given-up': (world) => playNote(world, () => Promise.reject(refusal())),
+  'import-made': playImport,
 };
 
 /** A lead that has written, whose answer waits for a person; the first time-out only reminds people. */
@@ -262,6 +264,27 @@ async function playHeld(world: World, at: () => string): Promise<Lead> {
 }
 
 const heldIn = async (lead: Lead): Promise<string> => (await lead.state()).drafts?.[0]?.id ?? '';
+
+/** An import of three pages, one of which is lost on the way. */
+async function playImport(world: World): Promise<{ workflowId: string }> {
+  let asked = 0;
+  const { taskQueue } = await world.worker({
+    tendImport: async (): Promise<ImportProgress> => {
+      asked += 1;
+      if (asked === 2) throw new Error('away');
+      const isOver = asked > 3;
+      return {
+        ...{ kind: isOver ? 'over' : 'more', state: isOver ? 'done' : 'making' },
+        ...{ total: 450, checked: 450, made: Math.min(450, asked * 150) },
+      };
+    },
+  });
+  const ref = { tenantId: randomUUID(), importId: randomUUID() };
+  const workflowId = importLeadsId(ref);
+  const start = { workflowId, taskQueue, args: [ref], signal: importAsked };
+  await (await world.client.workflow.signalWithStart('importLeads', start)).result();
+  return { workflowId };
+}
 
 /** A note to staff that is sent, or that nobody can be told. */
 async function playNote(

@@ -21,6 +21,7 @@ import { Lead } from '../../schema/database/leads/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
+import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
 
 const password = 'the same password everywhere';
@@ -42,6 +43,7 @@ export interface Side extends SeededLead {
   trackingId: string;
   leadPhone: string;
   leadEmail: string;
+  importId: string;
 }
 
 /** The whole api over HTTP with two businesses in its database, and no vendor that could be reached. */
@@ -160,6 +162,7 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     headers: { authorization: `Bearer ${token}` },
     ...{ eventId, leadPhone, trackingId: trackingIdOf(tenantId, key) },
     leadEmail: `lead${n}@${slug}.example`,
+    importId: await seedImport(db, tenantId, mark),
   };
 };
 

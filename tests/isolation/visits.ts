@@ -136,6 +136,21 @@ export const visits: Record<string, Visit> = {
         body: JSON.stringify(enquiry(alpha)),
       }),
   },
+  // whoever sends a file sends it to their own business, and it is not known to another what stands in it
+  'POST /api/leads/import': {
+    ...{ own: 201, stranger: 201, changes: true },
+    ask: ({ url, alpha }, by) =>
+      fetch(`${url}/api/leads/import`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv', ...by.headers },
+        body: `email\n${alpha.leadEmail}`,
+      }),
+  },
+  'GET /api/leads/import/:id/problems.csv': get(
+    (alpha) => `/api/leads/import/${globalId('LeadImport', alpha.importId)}/problems.csv`,
+    200,
+    404,
+  ),
   'POST /api/calls/status': call('status', { CallStatus: 'in-progress', SequenceNumber: '2' }, 204, {
     changes: true,
   }),

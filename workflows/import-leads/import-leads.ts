@@ -22,7 +22,7 @@ const imports = proxyActivities<ImportActivities>({
 
 export const importAskedSignal = defineSignal<[], typeof importAsked>(importAsked);
 
-const mostEvents = 1_000;
+const mostEvents = 300;
 
 /**
  * Checks the rows of a file, or makes leads of them, piece by piece, for as long as there is something to do: which of the

@@ -8,6 +8,8 @@ export type RateAnswer = { allowed: true } | { allowed: false; retryAfterSeconds
 export interface RateLimit {
   /** Counts one. Throws when the database cannot be asked: what cannot be counted is not let through. */
   take(key: string): Promise<RateAnswer>;
+  /** Takes back one that was counted and is to be none. */
+  takeBack(key: string): Promise<void>;
   /** Forgets what was counted under this key. */
   forget(key: string): Promise<void>;
   /** What `takeTogether` counts with: the key's hash, and how often it may be counted within how long. */
@@ -36,6 +38,11 @@ export const createRateLimit = (
   return {
     of,
     take: (key) => takeTogether(pool, [of(key)]),
+    takeBack: async (key) => {
+      await pool.query('update routing.rate_limit set points = points - 1 where key = $1 and points > 0', [
+        of(key).key,
+      ]);
+    },
     forget: async (key) => {
       await pool.query('delete from routing.rate_limit where key = $1', [of(key).key]);
     },

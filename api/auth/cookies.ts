@@ -1,4 +1,6 @@
 import type { CookieOptions, Request, Response } from 'express';
+import { keyedHash } from '../../schema/database/secrets.ts';
+import type { DeviceToken } from './known-device.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
 /** The cookie by which a browser is signed in, beside the token that programs send. */
@@ -6,7 +8,11 @@ export const sessionCookie = 'leadline_session';
 
 /** The cookie that renews it: sent where it is used and nowhere else. */
 export const refreshCookie = 'leadline_refresh';
-const refreshPath = '/api/auth';
+const authPath = '/api/auth';
+
+/** The cookie by which an account knows a browser again. One for each account: people share computers. */
+export const deviceCookie = (secret: string, email: string): string =>
+  `leadline_device_${keyedHash(secret, `device cookie|${email.trim()}`).slice(0, 8)}`;
 
 /** The value of a cookie of this request; null when there is none. */
 export const cookieOf = (request: Request, name: string): string | null => {
@@ -28,15 +34,20 @@ export const cookieCounts = (request: Request): boolean =>
   request.headers['x-leadline-csrf'] !== undefined;
 
 /** Writes a browser's cookies: no script reads them. */
-export const createCookies = (publicBaseUrl: string) => {
+export const createCookies = (publicBaseUrl: string, linkSecret: string) => {
   const secret: CookieOptions = { httpOnly: true, secure: publicBaseUrl.startsWith('https:') };
   const session: CookieOptions = { ...secret, sameSite: 'lax', path: '/' };
-  const refresh: CookieOptions = { ...secret, sameSite: 'strict', path: refreshPath };
+  const refresh: CookieOptions = { ...secret, sameSite: 'strict', path: authPath };
   return {
     signIn(response: Response, { token, expiresAt, refreshToken, refreshExpiresAt }: SessionTokens): void {
       response.cookie(sessionCookie, token, { ...session, expires: expiresAt });
       response.cookie(refreshCookie, refreshToken, { ...refresh, expires: refreshExpiresAt });
     },
+    /** Lets an account know this browser again; only after its owner proved who they are. */
+    remember(response: Response, email: string, { value, expiresAt }: DeviceToken): void {
+      response.cookie(deviceCookie(linkSecret, email), value, { ...refresh, expires: expiresAt });
+    },
+    /** The browser stays known. */
     signOut(response: Response): void {
       response.clearCookie(sessionCookie, session);
       response.clearCookie(refreshCookie, refresh);

@@ -1,6 +1,7 @@
 // How long a log-in takes must not tell which e-mail addresses are known.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LogInLimits, logIn } from '../../api/auth/log-in.ts';
+import { logIn } from '../../api/auth/log-in.ts';
+import type { LogInLimits } from '../../api/auth/log-in-limits.ts';
 import { hashPassword } from '../../api/auth/password.ts';
 import type { RateLimit } from '../../api/rate-limits.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -17,14 +18,15 @@ afterAll(() => database.drop());
 
 const never: RateLimit = {
   take: async () => ({ allowed: true }),
+  takeBack: async () => undefined,
   forget: async () => undefined,
   of: (key) => ({ key, points: 1, seconds: 1 }),
 };
-const limits: LogInLimits = { perLogIn: never, perAddress: never };
+const limits: LogInLimits = { perDevice: never, perLogIn: never, perAddress: never, perAccount: never };
 
 const timeOf = async (email: string): Promise<number> => {
   const startedAt = performance.now();
-  const attempt = { email, password: 'wrong', address: '10.0.0.1', device: null };
+  const attempt = { email, password: 'wrong', address: '10.0.0.1' };
   const { kind } = await logIn({ db: database.db, linkSecret: testLinkSecret, limits }, attempt);
   expect(kind).toBe('refused');
   return performance.now() - startedAt;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { accessError } from '../../schema/graphql/access.ts';
+import { createKeyLimit, keyIn } from '../auth/api-key.ts';
 import { viewerOf } from '../auth/viewer-of.ts';
 import { type Authenticated, createHandler, endpoint, type Ports, type StaffContext } from './handler.ts';
 import { sendGraphiql, sendSignInPage } from './pages.ts';
@@ -35,11 +36,19 @@ const showPage = async (_request: Request, response: Authenticated): Promise<voi
 export const createGraphql = (context: StaffContext, ports: Ports = {}): Router => {
   const router = Router();
   const yoga = createHandler(context, ports);
+  const keyLimit = createKeyLimit(context.db, context.settings.linkSecret);
   const inProduction = context.settings.appEnv === 'production';
 
   router.use(endpoint, async (request: Request, response: Authenticated, next: NextFunction) => {
-    response.locals.viewer = await viewerOf(context, request);
-    next();
+    const viewer = await viewerOf(context, request);
+    response.locals.viewer = viewer;
+    // expired, revoked or never one: whoever tries keys learns nothing of them
+    if (!viewer && keyIn(request))
+      return refuse(response, 401, 'UNAUTHENTICATED', 'This API key is not in force.');
+    const answer = viewer?.kind === 'key' ? await keyLimit.take(viewer.keyId) : { allowed: true as const };
+    if (answer.allowed) return next();
+    response.setHeader('retry-after', answer.retryAfterSeconds);
+    refuse(response, 429, 'TOO_MANY_REQUESTS', 'This API key is used too often: try again later.');
   });
   // no query is answered by an address: addresses are logged, and a foreign page may make a browser open one
   router.get(endpoint, (request: Request, response: Authenticated, next: NextFunction) =>

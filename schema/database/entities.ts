@@ -33,6 +33,7 @@ import {
   RoutingTenant,
   RoutingToken,
 } from './routing/entities.ts';
+import { ApiKey } from './tenants/api-key-entities.ts';
 import { StaffSession, StaffUser, Tenant, TenantPolicy } from './tenants/entities.ts';
 
 /** Every table of ours. */
@@ -41,6 +42,7 @@ export const entities = [
   TenantPolicy,
   StaffUser,
   StaffSession,
+  ApiKey,
   Lead,
   LeadIdentity,
   LeadConsent,

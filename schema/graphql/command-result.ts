@@ -19,7 +19,12 @@ export class InvalidInput {
   }
 }
 
-const inWords: Record<string, string> = { MergeProposal: 'proposal', LeadNote: 'note', LeadImport: 'import' };
+const inWords: Record<string, string> = {
+  MergeProposal: 'proposal',
+  LeadNote: 'note',
+  LeadImport: 'import',
+  ApiKey: 'key',
+};
 
 /** Something that a command is about and that the viewer's tenant does not have. */
 export class NotFound {
@@ -74,7 +79,7 @@ export const NotFoundRef = builder.objectType(NotFound, {
   fields: (t) => ({
     what: t.exposeString('what', {
       description:
-        'What was looked for: Lead, LeadNote, LeadImport, Appointment, Draft, MergeProposal, Action or Suppression.',
+        'What was looked for: Lead, LeadNote, LeadImport, ApiKey, Appointment, Draft, MergeProposal, Action or Suppression.',
     }),
   }),
 });

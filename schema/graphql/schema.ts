@@ -1,4 +1,6 @@
 // each file adds its types, queries and mutations to the builder
+import './api-key.ts';
+import './api-key-commands.ts';
 import './appointment.ts';
 import './appointment-commands.ts';
 import './appointment-version.ts';

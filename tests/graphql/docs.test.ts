@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addNote } from '../../schema/database/leads/lead-notes.ts';
+import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -40,6 +41,8 @@ beforeAll(async () => {
   const proposal = await seedProposal(database.db, tenantId, [lead.leadId, other.leadId]);
   const note = { tenantId, id: uuidV7(), actor: { kind: 'staff', id: 'admin' }, text: 'A note.' } as const;
   await database.db.inTenant(tenantId, (tx) => addNote(tx, { ...note, leadId: lead.leadId }));
+  const key = { tenantId, name: 'old', scopes: ['leads:read'], expiresAt: null, actor: note.actor } as const;
+  await database.db.inTenant(tenantId, (tx) => createApiKey(tx, key));
   ids = {
     'lead.id': globalId('Lead', lead.leadId),
     'why.id': globalId('Call', lead.callId),
@@ -52,6 +55,7 @@ beforeAll(async () => {
     suppressionId: globalId('Suppression', lead.suppressionId),
     noteId: globalId('LeadNote', note.id),
     importId: globalId('LeadImport', await seedImport(database.db, tenantId, 'Alpha')),
+    keyId: globalId('ApiKey', await firstId('api_key')),
     startAt: '2100-01-01T00:00:00Z',
   };
 });

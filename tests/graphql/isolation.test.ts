@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
+import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -21,6 +22,7 @@ import { type Answer, asKey, ask, asRole, fakeCommands, globalId } from './ask.t
 import { wholeSelection } from './whole-selection.ts';
 
 const tables: Record<string, string> = {
+  ApiKey: 'api_key',
   Appointment: 'appointment',
   AppointmentVersion: 'appointment_version',
   Call: 'call_attempt',
@@ -60,6 +62,7 @@ beforeAll(async () => {
     const seeded = await seedLead(database.db, tenants[name], mark, 1);
     await queueCalls(tenants[name], seeded.leadId);
     await listNumber(tenants[name], mark);
+    await makeKey(tenants[name], mark);
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     const second = await seedLead(database.db, tenants[name], mark, 2);
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
@@ -82,6 +85,17 @@ const queueCalls = async (tenantId: string, leadId: string): Promise<void> => {
 const listNumber = (tenantId: string, mark: string): Promise<unknown> =>
   database.db.inTenant(tenantId, (tx) =>
     addDoNotCall(tx, { tenantId, number: '+12025550199', reason: mark, staffKey: 'admin' }),
+  );
+
+const makeKey = (tenantId: string, name: string): Promise<unknown> =>
+  database.db.inTenant(tenantId, (tx) =>
+    createApiKey(tx, {
+      tenantId,
+      name,
+      scopes: ['leads:read'],
+      expiresAt: null,
+      actor: { kind: 'staff', id: 'admin' },
+    }),
   );
 
 const leaveInDoubt = (tenantId: string, actionId: string): Promise<unknown> =>
@@ -110,8 +124,8 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
 
 const queryFields = Object.values(schema.getQueryType()?.getFields() ?? {});
-// these change a list of the tenant, and ask no journey: see contact.test.ts
-const ofNoLead = ['addToDoNotCall', 'removeFromDoNotCall'];
+// these change a list of the tenant, and ask no journey: see contact.test.ts and api-keys.test.ts
+const ofNoLead = ['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey'];
 const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
   ({ name }) => !ofNoLead.includes(name),
 );
@@ -195,6 +209,7 @@ describe.each(nodeTypes)('the global id of a $name', ({ name, extensions }) => {
 /** These change rows of the tenant and ask no journey: what they answer instead. */
 const ofRows: Record<string, string> = {
   liftSuppression: 'Suppression',
+  revokeApiKey: 'ApiKey',
   tag: 'Lead',
   addNote: 'LeadNote',
   editNote: 'LeadNote',
@@ -214,6 +229,7 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     appointmentId: globalId('Appointment', lead.appointmentId),
     suppressionId: globalId('Suppression', lead.suppressionId),
     noteId: globalId('LeadNote', lead.noteId),
+    keyId: globalId('ApiKey', await firstId('alpha', 'api_key')),
     add: ['vip'],
     importId: globalId('LeadImport', importId),
     startAt: '2100-01-01T00:00:00Z',

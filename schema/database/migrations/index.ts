@@ -18,6 +18,7 @@ import { Migration0017 } from './0017-erasure.ts';
 import { Migration0018 } from './0018-accounts.ts';
 import { Migration0019 } from './0019-refresh.ts';
 import { Migration0020 } from './0020-imports.ts';
+import { Migration0021 } from './0021-api-keys.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -40,4 +41,5 @@ export const migrations = [
   { name: '0018-accounts', class: Migration0018 },
   { name: '0019-refresh', class: Migration0019 },
   { name: '0020-imports', class: Migration0020 },
+  { name: '0021-api-keys', class: Migration0021 },
 ];

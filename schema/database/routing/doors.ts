@@ -29,7 +29,15 @@ export const loginByHash = (
 ): Promise<{ tenant_id: string; user_id: string } | null> =>
   one(db, 'select * from routing.login_by_hash($1)', [emailHash]);
 
-export type TokenKind = 'session' | 'refresh' | 'appointment' | 'relay' | 'unsubscribe' | AccountLinkKind;
+export type TokenKind =
+  | 'session'
+  | 'refresh'
+  | 'appointment'
+  | 'relay'
+  | 'unsubscribe'
+  | 'apiKey'
+  | 'superAdmin'
+  | AccountLinkKind;
 
 /** What a token opens, or null when it is unknown or too old. */
 export const tokenByHash = (

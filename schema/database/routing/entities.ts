@@ -35,7 +35,10 @@ export const RoutingToken = defineEntity({
   schema: 'routing',
   properties: {
     tokenHash: p.string().primary(),
-    kind: p.enum(['session', 'refresh', 'appointment', 'relay', 'unsubscribe', ...accountLinkKinds] as const),
+    kind: p.enum([
+      ...['session', 'refresh', 'appointment', 'relay', 'unsubscribe', 'apiKey', 'superAdmin'],
+      ...accountLinkKinds,
+    ] as const),
     tenantId: p.uuid(),
     ref: p.uuid(),
     expiresAt: p.datetime(6),

@@ -9,6 +9,7 @@ import {
   staff,
   tenantColumnClasses,
 } from '../column-classes.ts';
+import { ApiKey } from './api-key-entities.ts';
 import { StaffSession, StaffUser, Tenant, TenantPolicy } from './entities.ts';
 
 export const tenantClasses = [
@@ -40,5 +41,16 @@ export const tenantClasses = [
     usedRefresh: keep('the hash of a random token'),
     refreshedAt: instant,
     device: staff,
+  }),
+  classed(ApiKey, {
+    ...tenantColumnClasses,
+    name: own,
+    scopes: code,
+    lastFour: keep('four letters of a random key'),
+    createdBy: staff,
+    expiresAt: instant,
+    revokedAt: instant,
+    revokedBy: staff,
+    lastUsedAt: instant,
   }),
 ];

@@ -36,25 +36,38 @@ const inWords = (code: string): string =>
     .replace(/[._-]/g, ' ')
     .toLowerCase();
 
-const moment = (at: Date, timeZone: string): string => {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  return `${format.format(at)} (${timeZone})`;
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** The clock of a zone. Making one costs more than the rest of the story, and a list has the same few zones. */
+const clockOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  // zones are as many as the world has, their spellings are not
+  if (clocks.size > 1_000) clocks.clear();
+  clocks.set(timeZone, clock);
+  return clock;
 };
 
 /** Zones come with leads: one that is not known must not spoil a screen. */
-const knownZone = (zone: string | null): string => {
+const knownClock = (zone: string | null): Intl.DateTimeFormat => {
   try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone ?? 'UTC' }).resolvedOptions().timeZone;
+    return clockOf(zone ?? 'UTC');
   } catch {
-    return 'UTC';
+    return clockOf('UTC');
   }
+};
+
+const moment = (at: Date, zone: string | null): string => {
+  const clock = knownClock(zone);
+  return `${clock.format(at)} (${clock.resolvedOptions().timeZone})`;
 };
 
 const whatNext = ({ nextAction, nextActionAt, timeZone }: JourneyPlace): string => {
   // its instant is when somebody looks whether the call is still open: nothing that happens to the lead
   if (nextAction === 'callRunning') return '; a call is open';
   const what = nextAction ? `next: ${inWords(nextAction)}` : 'next step';
-  if (nextActionAt) return `; ${what} at ${moment(nextActionAt, knownZone(timeZone))}`;
+  if (nextActionAt) return `; ${what} at ${moment(nextActionAt, timeZone)}`;
   return nextAction ? `; ${what}` : '';
 };
 

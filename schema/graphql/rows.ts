@@ -1,7 +1,7 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Kysely, Selectable } from 'kysely';
-import type { Tx } from '../database/database.ts';
 import type { entities } from '../database/entities.ts';
+import { readRows } from '../database/read-rows.ts';
 import { signedIn } from './access.ts';
 import type { GraphqlContext } from './context.ts';
 
@@ -28,8 +28,12 @@ export const source = <T extends TableName, const C extends keyof TableRow<T> & 
   columns: readonly C[],
 ): Source<Pick<TableRow<T>, C>> => ({ table, columns });
 
-export const rowsOf = (tx: Tx): Rows => tx.getKysely<Tables, typeof naming>(naming);
+const rowsOf = new WeakMap<GraphqlContext, Rows>();
 
-/** Reads in one short transaction of the viewer's tenant: a connection is never held between two resolvers. */
-export const read = <T>(context: GraphqlContext, work: (rows: Rows) => Promise<T>): Promise<T> =>
-  context.db.inTenant(signedIn(context).tenantId, (tx) => work(rowsOf(tx)));
+/** Reads the viewer's tenant, together with whatever else of this request reads at the same time. */
+export const read = <T>(context: GraphqlContext, work: (rows: Rows) => Promise<T>): Promise<T> => {
+  const { tenantId } = signedIn(context);
+  const rows = rowsOf.get(context) ?? readRows<Tables>(context.db, tenantId, () => 10_000);
+  rowsOf.set(context, rows);
+  return work(rows);
+};

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { tenantInForce } from '../schema/database/tenants/policy.ts';
+import { createAccountRoutes } from './auth/account-routes.ts';
 import { createAuth } from './auth/routes.ts';
 import { freeThen } from './book.ts';
 import { createCallRoutes } from './calls/create-call-routes.ts';
@@ -11,6 +12,7 @@ import { createHealthRoutes } from './health.ts';
 import { createImportRoutes } from './imports/import-routes.ts';
 import { createPublicLeadRoutes } from './leads/public-lead-routes.ts';
 import { onError } from './on-error.ts';
+import { createAccountPages } from './pages/account-pages.ts';
 import { createAppointmentPages } from './pages/appointment-pages.ts';
 import { createFormPages } from './pages/form-pages.ts';
 import { createMailTracking } from './pages/mail-tracking.ts';
@@ -42,10 +44,12 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
   app.use(createImportRoutes(context));
   app.use('/api/auth', createAuth(context));
+  app.use('/api/auth', createAccountRoutes(context));
   app.use(createFormPages(context));
   app.use(createAppointmentPages(context));
   app.use(createMailTracking(context));
   app.use(createUnsubscribePages(context));
+  app.use(createAccountPages(context));
   app.use(notFound);
   app.use(onError(context));
   return app;

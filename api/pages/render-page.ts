@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 
-export type PageName = 'form' | 'message' | 'appointment' | 'unsubscribe';
+export type PageName = 'form' | 'message' | 'appointment' | 'unsubscribe' | 'account';
 
 // templates escape every value; what is missing is a mistake of ours and says so
 const compile = (name: string) =>
@@ -13,11 +13,15 @@ const pages = {
   message: compile('message'),
   appointment: compile('appointment'),
   unsubscribe: compile('unsubscribe'),
+  account: compile('account'),
 };
 
 /** A page in the tenant's brand, as a whole HTML document. */
 export const renderPage = (
-  settings: Pick<TenantSettings, 'profile' | 'brand'>,
+  settings: {
+    profile: Pick<TenantSettings['profile'], 'name' | 'language'>;
+    brand: Pick<TenantSettings['brand'], 'color'>;
+  },
   page: PageName,
   title: string,
   data: Record<string, unknown>,

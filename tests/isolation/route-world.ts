@@ -13,11 +13,13 @@ import { createEmailSender } from '../../integrations/email/index.ts';
 import { readIntegrationSettings } from '../../integrations/settings.ts';
 import { createTelephony } from '../../integrations/telephony/index.ts';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
+import { createAccountLink } from '../../schema/database/accounts/account-links.ts';
 import { Appointment } from '../../schema/database/appointments/entities.ts';
 import { CalendarWatch } from '../../schema/database/calendars/entities.ts';
 import { CallAttempt } from '../../schema/database/calls/entities.ts';
 import { keepTargets, trackingIdOf } from '../../schema/database/emails/tracking.ts';
 import { Lead } from '../../schema/database/leads/entities.ts';
+import { StaffUser } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
@@ -44,6 +46,8 @@ export interface Side extends SeededLead {
   leadPhone: string;
   leadEmail: string;
   importId: string;
+  /** links for a new password, of two people who are not signed in */
+  resetLinks: { agent: string; viewer: string };
 }
 
 /** The whole api over HTTP with two businesses in its database, and no vendor that could be reached. */
@@ -149,6 +153,10 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     const account = [tenantId, 'microsoft-graph-subscription', subscriptionId];
     await tx.execute('select routing.put_account(?, ?, ?)', account);
   });
+  const resetLinks = {
+    agent: await resetLink(db, tenantId, 'agent'),
+    viewer: await resetLink(db, tenantId, 'viewer'),
+  };
   const email = `admin@${slug}.example`;
   const logIn = await fetch(`${url}/api/auth/login`, {
     method: 'POST',
@@ -163,8 +171,16 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     ...{ eventId, leadPhone, trackingId: trackingIdOf(tenantId, key) },
     leadEmail: `lead${n}@${slug}.example`,
     importId: await seedImport(db, tenantId, mark),
+    resetLinks,
   };
 };
+
+const resetLink = (db: TestDatabase['db'], tenantId: string, staffKey: string): Promise<string> =>
+  db.inTenant(tenantId, async (tx) => {
+    const { id: userId } = await tx.findOneOrFail(StaffUser, { staffKey });
+    const given = { tenantId, kind: 'passwordReset', userId, lastsMs: 600_000 } as const;
+    return (await createAccountLink(tx, given, testLinkSecret)).id;
+  });
 
 /** Everything that the database holds of a business, as one line per table. */
 export const holdings = ({ db }: TestDatabase, tenantId: string): Promise<Record<string, string>> =>

@@ -1,4 +1,5 @@
 import { readGraphSettings } from '../../integrations/calendar/microsoft-graph/settings.ts';
+import { accountToken } from '../../schema/database/accounts/account-links.ts';
 import { trackingToken } from '../../schema/database/emails/tracking-token.ts';
 import { putToken } from '../../schema/database/routing/doors.ts';
 import { newToken } from '../../schema/database/secrets.ts';
@@ -90,6 +91,25 @@ const link = (
     return fetch(`${url}${at}/${token}`, { method: body ? 'POST' : 'GET', body });
   },
 });
+
+const newPassword = 'four walls and a red kettle';
+
+/** The token of Alpha's link, or one that was made within `by` and names it. */
+const resetToken = async (
+  { alpha, database }: RouteWorld,
+  by: Side,
+  whose: 'agent' | 'viewer',
+): Promise<string> => {
+  const ref = alpha.resetLinks[whose];
+  if (by === alpha) return accountToken(linkSecret, ref);
+  const { token, tokenHash } = newToken();
+  const { tenantId } = by;
+  const until = new Date(Date.now() + 60_000);
+  await database.db.inTenant(tenantId, (tx) =>
+    putToken(tx, { tenantId, tokenHash, kind: 'passwordReset', ref, until }),
+  );
+  return token;
+};
 
 const tracked: Visit = {
   ...{ own: 302, stranger: 404 },
@@ -232,6 +252,16 @@ export const visits: Record<string, Visit> = {
   'POST /api/auth/logout-everywhere': auth('logout-everywhere', null, 401),
   // the log-out everywhere came before: nobody is signed in, and nothing is changed
   'POST /api/auth/password': auth('password', null, 401),
+  'POST /api/auth/forgot': auth('forgot', (_alpha, by) => ({ email: by.email }), 202),
+  'POST /api/auth/reset': {
+    ...{ own: 204, stranger: 410, changes: true },
+    ask: async (world, by) =>
+      fetch(`${world.url}/api/auth/reset`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ token: await resetToken(world, by, 'viewer'), password: newPassword }),
+      }),
+  },
   'GET /api/auth/profile': get(() => '/api/auth/profile', 401),
   'GET /form/-/time-zone.js': get(() => '/form/-/time-zone.js', 200),
   'GET /form/:slug': get((_alpha, by) => `/form/${by.slug}`, 200),
@@ -242,6 +272,18 @@ export const visits: Record<string, Visit> = {
   },
   'GET /a/:token': link('/a', 'appointment', null, {}),
   'POST /a/:token': link('/a', 'appointment', { do: 'cancel', requestId: uuidV7() }, {}),
+  'GET /account/reset/:token': {
+    ...{ own: 200, stranger: 404 },
+    ask: async (world, by) => fetch(`${world.url}/account/reset/${await resetToken(world, by, 'agent')}`),
+  },
+  'POST /account/reset/:token': {
+    ...{ own: 200, stranger: 404, changes: true },
+    ask: async (world, by) =>
+      fetch(`${world.url}/account/reset/${await resetToken(world, by, 'agent')}`, {
+        method: 'POST',
+        body: new URLSearchParams({ password: newPassword }),
+      }),
+  },
   'GET /t/:token': tracked,
   'GET /u/:token': link('/u', 'unsubscribe', null, {}),
   'POST /u/:token': link('/u', 'unsubscribe', { do: 'marketing' }, { changes: true }),

@@ -66,6 +66,5 @@ export const accounts: AccountWords = {
     overHeading: 'Dieser Link gilt nicht mehr',
     over: 'Er wurde schon benutzt oder ist zu alt. Bitte fordern Sie einen neuen an.',
     unfitPassword: 'Bitte wählen Sie ein anderes Passwort: länger und ohne Namen oder gängige Wörter.',
-    signIn: 'Anmelden',
   },
 };

@@ -66,6 +66,5 @@ export const accounts: AccountWords = {
     overHeading: 'This link does not work any more',
     over: 'It was used already, or it is too old. Please ask for another one.',
     unfitPassword: 'Please choose another password: longer, and without names or common words.',
-    signIn: 'Sign in',
   },
 };

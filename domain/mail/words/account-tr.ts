@@ -64,6 +64,5 @@ export const accounts: AccountWords = {
     overHeading: 'Bu bağlantı artık geçerli değil',
     over: 'Daha önce kullanıldı ya da süresi doldu. Lütfen yenisini isteyin.',
     unfitPassword: 'Lütfen başka bir şifre seçin: daha uzun, isim ve yaygın kelime içermeyen.',
-    signIn: 'Oturum aç',
   },
 };

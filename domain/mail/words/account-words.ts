@@ -38,6 +38,5 @@ export interface AccountWords {
     overHeading: string;
     over: string;
     unfitPassword: string;
-    signIn: string;
   };
 }

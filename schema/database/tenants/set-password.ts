@@ -1,6 +1,8 @@
 import type { Actor } from '../../contracts/commands.ts';
+import { noteAccount } from '../accounts/note-account.ts';
 import { recordChange } from '../audit/record-change.ts';
 import type { Tx } from '../database.ts';
+import { uuidV7 } from '../uuid-v7.ts';
 import { endSessions } from './end-sessions.ts';
 import { StaffUser } from './entities.ts';
 
@@ -22,7 +24,7 @@ export interface NewPassword {
  * Gives a person a new password and ends every session that they have, except the one named. False, with nothing changed,
  * when the person is unknown or another hash stands than the one to be replaced: of two changes at once one wins. A session
  * that begins meanwhile with the old password ends as well, or does not begin: `beginSession` holds the person's row.
- * Links by which the password could be set again are the caller's to end.
+ * Links by which the password could be set again are the caller's to end. Whoever had a password is told by e-mail.
  */
 export const setPassword = async (
   tx: Tx,
@@ -34,5 +36,16 @@ export const setPassword = async (
   const { length: sessionsEnded } = await endSessions(tx, { tenantId, userId, except });
   const subject = { kind: 'StaffUser', id: userId };
   await recordChange(tx, { tenantId, actor, action, subject, before: null, after: { sessionsEnded } });
+  // a first password was chosen by whoever proved a moment ago that the address is theirs
+  if (action !== 'passwordChosen') await tellOf(tx, { tenantId, userId });
   return true;
+};
+
+/** Every change is a mail of its own: the last one may have been somebody else's. */
+const tellOf = async (tx: Tx, { tenantId, userId }: { tenantId: string; userId: string }): Promise<void> => {
+  const { email: address, name } = await tx.findOneOrFail(StaffUser, { id: userId });
+  const causedBy = { kind: 'system', id: 'passwordChanged' } as const;
+  await noteAccount(tx, {
+    ...{ tenantId, kind: 'passwordChanged', to: { address, name }, aboutId: uuidV7(), causedBy },
+  });
 };

@@ -1,0 +1,190 @@
+// A forgotten password, over HTTP and against PostgreSQL: no journey, no Temporal.
+
+import { Router } from 'express';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAccountRoutes } from '../../api/auth/account-routes.ts';
+import { hashPassword } from '../../api/auth/password.ts';
+import { createAuth } from '../../api/auth/routes.ts';
+import { createAccountPages } from '../../api/pages/account-pages.ts';
+import { accountToken } from '../../schema/database/accounts/account-links.ts';
+import { type ApiServer, startApi } from '../support/api-server.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { seedTenant, testLinkSecret } from '../support/seed.ts';
+
+const [old, next] = ['a password of tests', 'four walls and a red kettle'];
+let database: TestDatabase;
+let api: ApiServer;
+let tenantId: string;
+let email: string;
+let businesses = 0;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  api = await startApi(database.db, (context) =>
+    Router()
+      .use('/api/auth', createAuth(context))
+      .use('/api/auth', createAccountRoutes(context))
+      .use(createAccountPages(context)),
+  );
+});
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  businesses += 1;
+  const mark = `Firm${'abcdefghijklmnopqrstuvwxyz'[businesses]}`;
+  const passwordHash = await hashPassword(old);
+  ({ tenantId } = await seedTenant(database.db, mark, {
+    firstPassword: async () => passwordHash,
+    change: (settings) => ({ ...settings, phone: { number: `+4420700000${businesses + 10}` } }),
+  }));
+  email = `agent@${mark.toLowerCase()}.example`;
+});
+
+let visitors = 0;
+/** From a network address that nobody used before: limits count per address. */
+const post = (path: string, body: object, from?: string) => {
+  visitors += 1;
+  return fetch(`${api.url}/api/auth${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-forwarded-for': from ?? `10.1.${visitors >> 8}.${visitors & 255}`,
+    },
+    body: JSON.stringify(body),
+  });
+};
+const sql = <Row>(text: string, values: unknown[] = []) =>
+  database.db.inTenant(tenantId, (tx) => tx.execute<Row[]>(text, values));
+const mails = () =>
+  sql<{ kind: string; address: string; about_id: string }>(
+    'select kind, address, about_id from account_mail order by created_at, id',
+  );
+const tokens = async () =>
+  (await mails())
+    .filter(({ kind }) => kind === 'passwordReset')
+    .map(({ about_id }) => accountToken(testLinkSecret, about_id));
+const token = async (): Promise<string> => {
+  await post('/forgot', { email });
+  return (await tokens()).at(-1) ?? '';
+};
+const logIn = async (password: string) => {
+  const answer = await post('/login', { email, password });
+  return { status: answer.status, body: (await answer.json()) as { token?: string } };
+};
+
+describe('whoever forgot a password', () => {
+  test('is mailed a link, and a stranger’s address gets the same answer', async () => {
+    const [known, unknown] = [
+      await post('/forgot', { email: ` ${email.toUpperCase()} ` }),
+      await post('/forgot', { email: 'nobody@x.example' }),
+    ];
+    expect([known.status, unknown.status]).toEqual([202, 202]);
+    expect(await known.text()).toBe(await unknown.text());
+    expect(await mails()).toEqual([{ kind: 'passwordReset', address: email, about_id: expect.any(String) }]);
+  });
+
+  test('is mailed three times an hour at most, and answered as ever', async () => {
+    for (let n = 0; n < 5; n += 1) expect((await post('/forgot', { email })).status).toBe(202);
+    expect(await mails()).toHaveLength(3);
+  });
+
+  test('is mailed nothing once they may not sign in any more', async () => {
+    await sql('update staff_user set disabled_at = now()');
+    expect((await post('/forgot', { email })).status).toBe(202);
+    expect(await mails()).toEqual([]);
+  });
+
+  test('cannot be asked for without end from one network address', async () => {
+    const from = '10.9.0.1';
+    const statuses = [];
+    for (let n = 0; n < 21; n += 1)
+      statuses.push((await post('/forgot', { email: 'not an address at all' }, from)).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.slice(0, 20).every((status) => status === 202)).toBe(true);
+  });
+});
+
+describe('a link for a new password', () => {
+  test('sets it once, ends every session, is told by e-mail and stands in the audit log', async () => {
+    const session = (await logIn(old)).body.token;
+    const link = await token();
+    expect((await post('/reset', { token: link, password: next })).status).toBe(204);
+    expect((await post('/reset', { token: link, password: 'another thing entirely' })).status).toBe(410);
+    expect([(await logIn(old)).status, (await logIn(next)).status]).toEqual([401, 200]);
+    const profile = await fetch(`${api.url}/api/auth/profile`, {
+      headers: { authorization: `Bearer ${session}` },
+    });
+    expect(profile.status).toBe(401);
+    expect((await mails()).map(({ kind }) => kind)).toEqual(['passwordReset', 'passwordChanged']);
+    const [entry] = await sql('select actor_id, action from audit_entry');
+    expect(entry).toEqual({ actor_id: 'agent', action: 'passwordReset' });
+  });
+
+  test('is used by one of two who use it at once', async () => {
+    const link = await token();
+    const both = await Promise.all([1, 2].map(() => post('/reset', { token: link, password: next })));
+    expect(both.map(({ status }) => status).sort()).toEqual([204, 410]);
+  });
+
+  test('stands after a password that may not be used, and says what is wrong with it', async () => {
+    const link = await token();
+    const weak = await post('/reset', { token: link, password: 'short' });
+    expect([weak.status, await weak.json()]).toEqual([
+      400,
+      { code: 'invalidInput', message: 'password: expected at least 12 characters.' },
+    ]);
+    expect((await post('/reset', { token: link, password: next })).status).toBe(204);
+  });
+
+  test('ends with its time, and with another one’s use', async () => {
+    const [first] = [await token(), await token()];
+    const [, second = ''] = await tokens();
+    expect((await post('/reset', { token: second, password: next })).status).toBe(204);
+    expect((await post('/reset', { token: first, password: next })).status).toBe(410);
+    const late = await token();
+    await sql(`update account_link set expires_at = now() - interval '1 second'`);
+    expect((await post('/reset', { token: late, password: next })).status).toBe(410);
+  });
+});
+
+describe('the page behind the link', () => {
+  const page = (link: string, password?: string) =>
+    fetch(`${api.url}/account/reset/${link}`, {
+      ...(password !== undefined && { method: 'POST', body: new URLSearchParams({ password }) }),
+    });
+
+  test('changes nothing when it is looked at, however often', async () => {
+    const link = await token();
+    for (let n = 0; n < 3; n += 1) {
+      const seen = await page(link);
+      expect([seen.status, seen.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      expect(await seen.text()).toContain('autocomplete="new-password"');
+    }
+    expect((await logIn(old)).status).toBe(200);
+  });
+
+  test('sets the password, and asks again for one that may not be used', async () => {
+    const link = await token();
+    const weak = await page(link, 'password1234');
+    expect([weak.status, await weak.text()]).toEqual([
+      400,
+      expect.stringContaining('Please choose another password'),
+    ]);
+    const done = await page(link, next);
+    expect([done.status, await done.text()]).toEqual([
+      200,
+      expect.stringContaining('Your new password is set'),
+    ]);
+    expect((await logIn(next)).status).toBe(200);
+  });
+
+  test('behind a link that opens nothing names no business', async () => {
+    const seen = await page('x'.repeat(43));
+    expect(seen.status).toBe(404);
+    const words = await seen.text();
+    expect(words).toContain('does not work any more');
+    expect(words).not.toContain('Firm');
+  });
+});

@@ -4,6 +4,7 @@ import type { Engine } from '../integrations/engine/port.ts';
 import { VendorFailure } from '../schema/contracts/failures.ts';
 import { CalendarWatch } from '../schema/database/calendars/entities.ts';
 import type { Database } from '../schema/database/database.ts';
+import { Erasure } from '../schema/database/erasure/entities.ts';
 import { commandToSend, settleForClosed } from '../schema/database/leads/commands.ts';
 import { deliverFacts } from '../schema/database/leads/deliver-facts.ts';
 import {
@@ -91,6 +92,7 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   if (work.kind === 'note') return startNote(ports, work);
   if (work.kind === 'watch') return wakeWatch(ports, work);
   if (work.kind === 'import') return wakeImport(ports, work);
+  if (work.kind === 'erasure') return startErasure(ports, work);
   await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
   return true;
 };
@@ -99,6 +101,15 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
 const startNote = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
   await engine.startNote({ tenantId: work.tenant_id, noteId: work.ref });
   await settlePending(db.pool, { kind: 'note', ref: work.ref, upto: 1 });
+  return true;
+};
+
+/** The workflow's id is the lead's: whoever started it before, it is one. */
+const startErasure = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
+  const tenantId = work.tenant_id;
+  const erasure = await db.inTenant(tenantId, (tx) => tx.findOne(Erasure, { id: work.ref }));
+  if (erasure) await engine.startErasure({ tenantId, leadId: erasure.leadId, erasureId: erasure.id });
+  await settlePending(db.pool, { kind: 'erasure', ref: work.ref, upto: 1 });
   return true;
 };
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { createErasureActivities } from '../activities/erasure/index.ts';
 import { createActivities } from '../activities/index.ts';
 import { createCalendar } from '../integrations/calendar/index.ts';
 import { createEmailSender } from '../integrations/email/index.ts';
@@ -28,7 +29,7 @@ installRuntime(log);
 const db = await openDatabase(settings.worker.databaseUrl, { poolMax: 20 });
 const engine = await createEngine(settings.vendors.engine);
 const connection = await NativeConnection.connect(settings.vendors.engine.connection);
-const activities = createActivities({
+const ports = {
   db,
   telephony: createTelephony(settings.vendors.telephony),
   email: createEmailSender(settings.vendors.email),
@@ -37,7 +38,7 @@ const activities = createActivities({
   publicBaseUrl: settings.worker.publicBaseUrl,
   linkSecret: settings.worker.linkSecret,
   log,
-});
+};
 const workflowBundle = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
 });
@@ -46,7 +47,7 @@ const worker = await Worker.create({
   namespace: settings.vendors.engine.namespace,
   taskQueue: taskQueues.leads,
   workflowBundle,
-  activities,
+  activities: { ...createActivities(ports), ...createErasureActivities({ ...ports, engine }) },
   interceptors: { activity: [failureInterceptor(log)] },
   ...workerLimits.leads,
   ...shutdown,

@@ -1,5 +1,6 @@
 // The door of the workflow bundle: what is exported here is a workflow type, named as it is.
 export { calendarSubscription } from './calendar-subscription/calendar-subscription.ts';
+export { eraseLead } from './erase-lead/erase-lead.ts';
 export { importLeads } from './import-leads/import-leads.ts';
 export { leadJourney } from './lead-journey/lead-journey.ts';
 export { notifyPerson } from './notify-person/notify-person.ts';

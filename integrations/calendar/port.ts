@@ -103,6 +103,8 @@ export interface Calendar extends CalendarWatching {
     times: { startAt: string; endAt: string },
   ): Promise<VendorMeeting>;
   /** A meeting that is already gone counts as cancelled. */
+  /** Deletes an event for good, also one that was cancelled; nobody is told. `gone`: there was none. */
+  deleteMeeting(organiser: string, eventId: string): Promise<'deleted' | 'gone'>;
   cancelMeeting(organiser: string, eventId: string, comment: string): Promise<void>;
   /** The meeting made with this key, or null: the reconcile of a creation without an answer. */
   findMeeting(organiser: string, key: string): Promise<VendorMeeting | null>;

@@ -1,4 +1,5 @@
 import type { CommandName, CommandOutcome } from '../../schema/contracts/commands.ts';
+import type { ErasureRef } from '../../schema/contracts/erasure.ts';
 import type { FactKind } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
 import type { ImportRef } from '../../schema/contracts/imports.ts';
@@ -39,6 +40,15 @@ export interface Engine {
   wakeWatch(watch: WatchRef): Promise<void>;
   /** Has an import gone on with; it ends by itself when there is nothing to do: any number of calls have one run. */
   wakeImport(ref: ImportRef): Promise<void>;
+  /** Begins to forget a person, unless that is going on: any number of calls are one. */
+  startErasure(erasure: ErasureRef): Promise<void>;
+  /** Whether the newest run of this workflow has not closed. */
+  isRunning(workflowId: string): Promise<boolean>;
+  /**
+   * Has every run of these workflows deleted that is found, and answers how many: one that still runs is ended first. It
+   * takes the engine a moment: none is left once none is found.
+   */
+  deleteRuns(workflowIds: readonly string[]): Promise<number>;
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 }

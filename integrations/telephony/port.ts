@@ -38,6 +38,13 @@ export interface Telephony {
   fetchCall(callSid: string): Promise<VendorCall | null>;
   /** Calls between two numbers created since an instant: the reconcile of a call without an answer. */
   findCalls(query: { to: string; from: string; since: string }): Promise<VendorCall[]>;
+  /**
+   * Deletes what the vendor keeps of a call; `gone`: there was nothing. Refused as not sent while the vendor has not done
+   * with the call, which may be some minutes after its end.
+   */
+  deleteCall(callSid: string): Promise<'deleted' | 'gone'>;
+  /** Deletes a recording with its sound; `gone`: there was none. */
+  deleteRecording(recordingSid: string): Promise<'deleted' | 'gone'>;
   startRecording(callSid: string, statusUrl: string): Promise<{ recordingSid: string }>;
   /** Whether the request really comes from the vendor; `url` is the public address that the vendor was given. */
   verifyRequest(request: {

@@ -124,6 +124,18 @@ export function cancelEvent(state: GraphState, event: CalendarEvent, raw: unknow
   changed(event, 'deleted');
 }
 
+/** `POST …/permanentDelete`: an event is gone for good, also one that was cancelled; nobody gets a mail about it. */
+export function purgeEvent(state: GraphState, mailbox: string, id: string, changed: Changed): void {
+  const event = state.events.get(id);
+  if (!event || event.purged || event.mailbox !== mailbox) throw notFound();
+  const wasLive = !event.cancelled;
+  const left = { subject: '', body: { contentType: 'html', content: '' }, attendees: [], joinUrl: null };
+  Object.assign(event, left, { extendedProperties: [], cancelled: true, purged: true });
+  state.events.set(id, event);
+  state.attendance.delete(id);
+  if (wasLive) changed(event, 'deleted');
+}
+
 /** An attendee answers the invitation. */
 export function respondToEvent(
   state: GraphState,

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Route, VendorAnswer, VendorRequest } from '../vendor.ts';
 import { findOnlineMeeting, listRecords, listReports, showUser } from './attendance.ts';
-import { type Changed, cancelEvent, createEvent, findEvent, updateEvent } from './change-events.ts';
+import {
+  type Changed,
+  cancelEvent,
+  createEvent,
+  findEvent,
+  purgeEvent,
+  updateEvent,
+} from './change-events.ts';
 import { calendarDelta } from './delta.ts';
 import { badRequest } from './errors.ts';
 import { writeEvent } from './event-json.ts';
@@ -156,6 +163,10 @@ export function graphRoutes(state: GraphState, changed: Changed): Route[] {
       const body = request.rawBody.length > 0 ? readJson(request) : {};
       cancelEvent(state, event(request, mailbox), body, changed);
       return { status: 202 };
+    }),
+    route('POST', '/events/:id/permanentDelete', 'events.permanentDelete', (request, mailbox) => {
+      purgeEvent(state, mailbox, request.params.id ?? '', changed);
+      return { status: 204 };
     }),
     route('DELETE', '/events/:id', 'events.delete', (request, mailbox) => {
       cancelEvent(state, event(request, mailbox), {}, changed);

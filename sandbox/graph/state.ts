@@ -46,6 +46,8 @@ export interface CalendarEvent {
   transactionId: string | null;
   extendedProperties: { id: string; value: string }[];
   cancelled: boolean;
+  /** deleted for good: nothing is left but that it changed */
+  purged?: true;
 }
 
 /** What Exchange mails to an attendee. */

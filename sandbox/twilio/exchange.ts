@@ -1,7 +1,7 @@
 import type { PageCall, PhoneAction, VendorContext } from '../vendor.ts';
 import { type Call, type CallOrder, isOver, newCall } from './call.ts';
 import { createDialQueue } from './dial-queue.ts';
-import { badParameter } from './errors.ts';
+import { badParameter, TwilioRefusal } from './errors.ts';
 import { createLine, type Line } from './line.ts';
 import type { Recordings } from './recordings.ts';
 
@@ -13,6 +13,8 @@ export interface Exchange {
   find(sid: string): Call | undefined;
   /** newest first */
   all(): Call[];
+  /** deletes what is kept of a call that is over, as soon as it is written up */
+  forget(call: Call): void;
   cancel(call: Call): void;
   complete(call: Call): void;
   redirect(call: Call, order: Pick<CallOrder, 'url' | 'twiml' | 'method'>): void;
@@ -21,6 +23,9 @@ export interface Exchange {
   resume(): void;
   stop(): void;
 }
+
+// Twilio asks for a minute or more; nobody waits for that here
+const writtenUpAfterMs = 500;
 
 function pageCall(call: Call): PageCall {
   const error = call.errors.at(-1);
@@ -71,6 +76,13 @@ export function createExchange(context: VendorContext, recordings: Recordings): 
     },
     find: (sid) => calls.get(sid),
     all: () => [...calls.values()].reverse(),
+    forget(call) {
+      const isWrittenUp = isOver(call) && now() - (call.endedMs ?? now()) >= writtenUpAfterMs;
+      if (!isWrittenUp)
+        throw new TwilioRefusal(409, 20009, 'Cannot delete this resource before it is complete');
+      lines.delete(call.sid);
+      calls.delete(call.sid);
+    },
     cancel(call) {
       if (call.status === 'in-progress') return;
       if (isOver(call)) throw badParameter(21220, 'Call is not in-progress. Cannot redirect.');

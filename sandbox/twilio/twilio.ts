@@ -108,6 +108,10 @@ export const createTwilio: CreateVendor = (context) => {
         updateCall(exchange, callOf(request), request);
         return ok(callJson(callOf(request), account));
       }),
+      route('DELETE /Calls/:sid.json', 'calls.remove', (request) => {
+        exchange.forget(callOf(request));
+        return { status: 204 };
+      }),
       route('POST /Calls/:sid/Recordings.json', 'recordings.create', startRecording),
       route('GET /Calls/:sid/Recordings.json', 'recordings.list', (request) =>
         listRecordings(recordings.ofCall(callOf(request).sid)),

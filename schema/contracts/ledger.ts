@@ -51,6 +51,7 @@ export const outboundKey = {
   subscription: (watchId: string, generation: number): string => `subscription:${watchId}:g${generation}`,
   renewal: (subscriptionId: string, until: string): string => `renewal:${subscriptionId}:${until}`,
   unsubscription: (subscriptionId: string): string => `unsubscription:${subscriptionId}`,
+  erasure: (kind: string, vendorId: string): string => `erase:${kind}:${vendorId}`,
   reply: (draftId: string): string => `reply:${draftId}`,
   // the first round has no number: notes that are under way were written before there were rounds
   staffNote: (kind: string, id: string, recipient: string, round: number): string =>

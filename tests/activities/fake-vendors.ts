@@ -39,6 +39,7 @@ export const fakeTelephony = () => {
   const { next, request } = behaving();
   const calls: (VendorCall & { asked: PlaceCall })[] = [];
   const hungUp: string[] = [];
+  const deleted: string[] = [];
   const known = (callSid: string): VendorCall | null =>
     calls.find((call) => call.callSid === callSid) ?? null;
   const port: Telephony = {
@@ -63,11 +64,21 @@ export const fakeTelephony = () => {
     hangUp: async (callSid) => request(() => void hungUp.push(callSid)),
     fetchCall: async (callSid) => known(callSid),
     findCalls: async ({ to }) => calls.filter(({ asked }) => asked.to === to),
+    deleteCall: async (callSid) =>
+      request(() => {
+        deleted.push(callSid);
+        return known(callSid) ? 'deleted' : 'gone';
+      }),
+    deleteRecording: async (recordingSid) =>
+      request(() => {
+        deleted.push(recordingSid);
+        return 'deleted' as const;
+      }),
     startRecording: none,
     verifyRequest: none,
     verifyUpgrade: none,
   };
-  return { port, calls, hungUp, next };
+  return { port, calls, hungUp, deleted, next };
 };
 
 export const fakeEmail = () => {
@@ -131,6 +142,12 @@ export const fakeCalendar = () => {
     cancelMeeting: async (_organiser, eventId) =>
       request(() => {
         Object.assign(byId(eventId) ?? none(), { cancelled: true });
+      }),
+    deleteMeeting: async (_organiser, eventId) =>
+      request(() => {
+        const at = meetings.findIndex((one) => one.eventId === eventId);
+        if (at >= 0) meetings.splice(at, 1);
+        return at >= 0 ? 'deleted' : 'gone';
       }),
     findMeeting: async (_organiser, key) => meetings.find((one) => one.key === key) ?? null,
     fetchMeeting: async (_organiser, eventId) => byId(eventId) ?? null,

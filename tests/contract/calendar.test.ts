@@ -52,6 +52,16 @@ describe('the vendor of calendars', () => {
     expect(await busy(3)).toEqual([]);
   });
 
+  it('deletes a meeting for good, also one that was cancelled, and says when there is none', async () => {
+    const { eventId } = await calendar().createMeeting(meeting(5), newKey());
+    await expect(calendar().deleteMeeting(contract.mailbox, eventId)).resolves.toBe('deleted');
+    await expect(calendar().deleteMeeting(contract.mailbox, eventId)).resolves.toBe('gone');
+    const cancelled = await calendar().createMeeting(meeting(6), newKey());
+    await calendar().cancelMeeting(contract.mailbox, cancelled.eventId, 'Contract');
+    await calendar().deleteMeeting(contract.mailbox, cancelled.eventId);
+    await expect(calendar().fetchMeeting(contract.mailbox, cancelled.eventId)).resolves.toBeNull();
+  });
+
   it('knows nothing of a key or an event that was never made', async () => {
     await expect(calendar().findMeeting(contract.mailbox, newKey())).resolves.toBeNull();
   });

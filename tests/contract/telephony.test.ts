@@ -37,6 +37,18 @@ async function untilOver(callSid: string): Promise<VendorCall> {
   throw new Error('the call does not end');
 }
 
+/** A real account takes a minute or more until it lets go of a call. */
+async function untilDeleted(callSid: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const done = await telephony()
+      .deleteCall(callSid)
+      .catch(() => null);
+    if (done === 'deleted') return;
+    await sleep(100);
+  }
+  throw new Error('the call is not deleted');
+}
+
 describe('the vendor of telephony', () => {
   it('places a call that is found by its id and by its numbers, and ends when hung up, twice', async () => {
     const since = new Date().toISOString();
@@ -56,6 +68,20 @@ describe('the vendor of telephony', () => {
     await telephony().placeCall({ to, from, ...rest });
     const since = new Date(Date.now() + 60_000).toISOString();
     await expect(telephony().findCalls({ to, from, since })).resolves.toEqual([]);
+  });
+
+  it('deletes a call once it has done with it, and says when there is none', async () => {
+    const { callSid } = await telephony().placeCall(await call());
+    expect(await failureOf(telephony().deleteCall(callSid))).toMatchObject({
+      code: '20009',
+      certainty: 'notSent',
+    });
+    await telephony().hangUp(callSid);
+    await untilOver(callSid);
+    await untilDeleted(callSid);
+    await expect(telephony().fetchCall(callSid)).resolves.toBeNull();
+    await expect(telephony().deleteCall(callSid)).resolves.toBe('gone');
+    await expect(telephony().deleteRecording(`RE${'0'.repeat(32)}`)).resolves.toBe('gone');
   });
 
   it('knows nothing of a call that was never placed', async () => {

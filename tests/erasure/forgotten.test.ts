@@ -33,9 +33,9 @@ const begin = (leadId: string) => {
 
 const erase = async (leadId: string): Promise<string[]> => {
   const begun = await begin(leadId);
-  const leadIds = begun?.leadIds ?? [];
-  await eraseRows(world.db, { tenantId: world.tenantId, leadIds });
-  return leadIds;
+  if (!begun) throw new Error('no such lead');
+  await eraseRows(world.db, { tenantId: world.tenantId, ...begun });
+  return begun.leadIds;
 };
 
 const bars = (leadId: string) =>

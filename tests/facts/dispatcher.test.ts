@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { createSendCommand } from '../../api/send-command.ts';
 import type { CommandReply, Engine } from '../../integrations/engine/port.ts';
 import { createLogger } from '../../integrations/log/logger.ts';
+import type { ErasureRef } from '../../schema/contracts/erasure.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { NoteRef } from '../../schema/contracts/notes.ts';
 import { wakeWatch } from '../../schema/database/calendars/wake-watch.ts';
+import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { readCommand, settleCommand } from '../../schema/database/leads/commands.ts';
 import { noteStaff } from '../../schema/database/notes/note-staff.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
@@ -27,6 +29,7 @@ let wakened: string[];
 let asked: Parameters<Engine['sendCommand']>[0][];
 let imports: string[];
 let notes: NoteRef[];
+let erasures: ErasureRef[];
 let noteAnswer: () => Promise<void>;
 let reply: (ask: Parameters<Engine['sendCommand']>[0]) => Promise<CommandReply>;
 const leaving: { stop: AbortController; done: Promise<void> }[] = [];
@@ -41,6 +44,7 @@ beforeEach(async () => {
   wakened = [];
   imports = [];
   notes = [];
+  erasures = [];
   noteAnswer = async () => undefined;
   reply = async () => ({ kind: 'pending' });
 });
@@ -83,6 +87,11 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
       notes.push(note);
       await noteAnswer();
     },
+    startErasure: async (erasure) => {
+      erasures.push(erasure);
+    },
+    isRunning: async () => false,
+    deleteRuns: async () => 0,
     isUp: async () => true,
     close: async () => undefined,
   };
@@ -237,5 +246,16 @@ describe('the dispatcher', () => {
     await done;
     expect(open).toBe(0);
     expect(asked).toHaveLength(2);
+  });
+
+  test('begins to forget a person, once for any number of times that it was asked', async () => {
+    const request = { leadId, reason: 'asked', askedBy: 'staff:admin', linkSecret: testLinkSecret } as const;
+    const { tenantId } = world;
+    const ask = () => world.db.inTenant(tenantId, (tx) => beginErasure(tx, { tenantId, ...request }));
+    const begun = await ask();
+    await ask();
+    dispatcher();
+    await soon(async () => expect(erasures).toEqual([{ tenantId, leadId, erasureId: begun?.erasureId }]));
+    await soon(async () => expect(await allPending()).toEqual([]));
   });
 });

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type ErasureActivities, eraseLeadId } from '../../schema/contracts/erasure.ts';
 import { type ImportProgress, importAsked, importLeadsId } from '../../schema/contracts/imports.ts';
 import type { Inheritance } from '../../schema/contracts/journey.ts';
 import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
@@ -31,6 +32,31 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.tell('callEnded', 'attempt-1');
     await lead.handle().result();
     return lead;
+  },
+  'erased-in-live-call': async (world) => {
+    const lead = await world.lead();
+    await lead.tell('formSubmitted');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.tell('erased');
+    await lead.asked('hangUp');
+    await lead.tell('callEnded', 'attempt-1');
+    await lead.handle().result();
+    return lead;
+  },
+  'person-erased': async (world) => {
+    const erasing: ErasureActivities = {
+      endJourneys: answers({ running: 1 }, { running: 0 }),
+      settleActions: answers({ until: soon(1_000) }, { until: null }),
+      emptyRows: answers({ rows: 12 }, { rows: 1 }),
+      deleteHistories: answers({ left: 0 }),
+      deleteCopies: answers({ left: 0 }),
+      finishErasure: async () => {},
+    };
+    const { taskQueue } = await world.worker(erasing);
+    const erasure = { tenantId: randomUUID(), leadId: randomUUID(), erasureId: randomUUID() };
+    const workflowId = eraseLeadId(erasure);
+    await world.client.workflow.execute('eraseLead', { workflowId, taskQueue, args: [erasure] });
+    return { workflowId };
   },
   'facts-read-back-and-commands': async (world) => {
     const lead = await world.lead({
@@ -285,6 +311,11 @@ async function playImport(world: World): Promise<{ workflowId: string }> {
   await (await world.client.workflow.signalWithStart('importLeads', start)).result();
   return { workflowId };
 }
+/** One answer after the other, the last for ever. */
+const answers =
+  <T>(...given: [T, ...T[]]) =>
+  async (): Promise<T> =>
+    given.length > 1 ? (given.shift() as T) : given[0];
 
 /** A note to staff that is sent, or that nobody can be told. */
 async function playNote(

@@ -51,6 +51,8 @@ const vendors: [string, (row: Row) => VendorFailure, Row[]][] = [
       [429, '20429', '1', 'Vendor.RateLimited', 'notSent', 1_000],
       [400, '10004', null, 'Vendor.RateLimited', 'notSent'],
       [503, '20503', null, 'Vendor.Unavailable', 'notSent'],
+      // a call that the vendor has not done with: deleted later
+      [409, '20009', null, 'Vendor.Unavailable', 'notSent'],
       [500, '20500', null, 'Vendor.Unknown', 'unknown'],
     ],
   ],

@@ -81,6 +81,14 @@ export function createMicrosoftGraph(settings: GraphSettings): Calendar {
     async cancelMeeting(organiser, eventId, comment) {
       await unlessGone(ask(() => event(organiser, eventId, '/cancel').post({ comment })));
     },
+    async deleteMeeting(organiser, eventId) {
+      // a plain DELETE leaves it among the deleted items
+      const removed = ask(async () => {
+        await event(organiser, eventId, '/permanentDelete').post({});
+        return 'deleted' as const;
+      });
+      return (await unlessGone(removed)) ?? 'gone';
+    },
     async findMeeting(organiser, key) {
       const filter = `singleValueExtendedProperties/Any(ep: ep/id eq '${keyProperty}' and ep/value eq '${key.replaceAll("'", "''")}')`;
       const { value } = await ask<{ value: Event[] }>(() =>

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import type { CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
+import { type ErasureRef, eraseLeadId } from '../../../schema/contracts/erasure.ts';
 import type { FactNote } from '../../../schema/contracts/facts.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
 import { type ImportRef, importAsked, importLeadsId } from '../../../schema/contracts/imports.ts';
@@ -11,12 +12,14 @@ import { calendarNoticed, calendarSubscriptionId, type WatchRef } from '../../..
 import { searchAttributes, taskQueues } from '../../../temporal.config.ts';
 import type { CommandReply, CommandRequest, Engine, FactSignal } from '../port.ts';
 import { classifyTemporalError, troubleOf, vendor } from './errors.ts';
+import { deleteRuns, newestRun } from './runs.ts';
 import type { EngineSettings } from './settings.ts';
 
 const journeyType = 'leadJourney';
 const watchType = 'calendarSubscription';
 const importType = 'importLeads';
 const noteType = 'notifyPerson';
+const erasureType = 'eraseLead';
 const signalTimeoutMs = 3_000;
 const healthTimeoutMs = 1_000;
 const firstPauseMs = 50;
@@ -68,6 +71,12 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
         throw classifyTemporalError(error);
       }
     },
+    startErasure: (erasure) => asking(() => within(signalTimeoutMs, () => startErasure(client, erasure))),
+    isRunning: (workflowId) =>
+      asking(() =>
+        within(signalTimeoutMs, async () => (await newestRun(client, workflowId))?.isRunning ?? false),
+      ),
+    deleteRuns: (workflowIds) => asking(() => deleteRuns(client, workflowIds)),
     async isUp() {
       try {
         await within(healthTimeoutMs, () => connection.workflowService.describeNamespace({ namespace }));
@@ -79,6 +88,14 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
     close: () => connection.close(),
   };
 }
+
+const asking = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw classifyTemporalError(error);
+  }
+};
 
 async function signal(
   client: Client,
@@ -144,6 +161,20 @@ async function wakeImport(client: Client, ref: ImportRef): Promise<void> {
     typedSearchAttributes: [{ key: searchAttributes.tenantId, value: ref.tenantId }],
     priority: { priorityKey: 5, fairnessKey: ref.tenantId },
     staticSummary: `import ${ref.importId}`,
+  });
+}
+
+async function startErasure(client: Client, erasure: ErasureRef): Promise<void> {
+  await client.workflow.start(erasureType, {
+    workflowId: eraseLeadId(erasure),
+    taskQueue: taskQueues.leads,
+    args: [erasure],
+    // a backup may have brought back whom it forgot: done once more it finds what there is
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: erasure.tenantId }],
+    priority: { priorityKey: 4, fairnessKey: erasure.tenantId },
+    staticSummary: `forget lead ${erasure.leadId}`,
   });
 }
 

@@ -11,12 +11,16 @@ type Call = Awaited<ReturnType<ReturnType<typeof twilio>['calls']['create']>>;
 
 const statusEvents = ['initiated', 'ringing', 'answered', 'completed'];
 const callIsOver = '21220';
+const notThere = ['20404', '404'];
 const mostCalls = 100;
+
+const wasThere = (removed: boolean | null): 'deleted' | 'gone' => (removed === null ? 'gone' : 'deleted');
 
 /** Phone calls by Twilio, which has no idempotency key: a second `placeCall` is a second call. */
 export function createTwilio(settings: TwilioSettings): Telephony {
   const { accountSid, authToken, baseUrl, timeoutMs, allowed } = settings;
-  const { calls } = twilio(accountSid, authToken, { httpClient: new RebasedClient(baseUrl, timeoutMs) });
+  const client = twilio(accountSid, authToken, { httpClient: new RebasedClient(baseUrl, timeoutMs) });
+  const { calls } = client;
   const signed = (url: string, headers: IncomingHttpHeaders, form: Record<string, string>): boolean => {
     const signature = headers['x-twilio-signature'];
     return typeof signature === 'string' && twilio.validateRequest(authToken, signature, url, form);
@@ -34,7 +38,7 @@ export function createTwilio(settings: TwilioSettings): Telephony {
       await ask(() => calls(callSid).update({ status: 'completed' }), [callIsOver]);
     },
     async fetchCall(callSid) {
-      const call = await ask(() => calls(callSid).fetch(), ['20404', '404']);
+      const call = await ask(() => calls(callSid).fetch(), notThere);
       return call && toVendorCall(call);
     },
     async findCalls({ to, from, since }) {
@@ -43,6 +47,9 @@ export function createTwilio(settings: TwilioSettings): Telephony {
       const second = Math.floor(Date.parse(since) / 1_000) * 1_000;
       return found.map(toVendorCall).filter((c) => !c.createdAt || Date.parse(c.createdAt) >= second);
     },
+    deleteCall: async (callSid) => wasThere(await ask(() => calls(callSid).remove(), notThere)),
+    deleteRecording: async (recordingSid) =>
+      wasThere(await ask(() => client.recordings(recordingSid).remove(), notThere)),
     async startRecording(callSid, statusUrl) {
       const recording = await ask(() =>
         calls(callSid).recordings.create({

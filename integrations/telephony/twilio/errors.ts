@@ -21,6 +21,8 @@ const verdicts: VerdictTable = {
   // more calls at once than the account may have: it may be repeated when one of them has ended
   '10004': rateLimited,
   '21220': refused,
+  // a call that it has not done with: minutes after its end as a rule, days at the worst
+  '20009': unavailable,
 };
 
 /** The answer of Twilio's API to a request it did not carry out, before the SDK drops the headers. */

@@ -52,12 +52,12 @@ export const leaveAppointmentStatus = async (
 
 /**
  * Cancels the appointment that a lead has before them, when their journey is not there to do it: it was closed, or they
- * opted out. Whoever watches the consultant's calendar takes the meeting out of it.
+ * opted out. Whoever watches the consultant's calendar takes the meeting out of it; whoever forgets the lead does so themselves.
  */
 export const cancelAhead = async (
   tx: Tx,
   lead: LeadRow,
-  why: { reason: 'optedOut' | 'journeyClosed'; actor: string; causedBy: Cause },
+  why: { reason: 'optedOut' | 'journeyClosed' | 'erased'; actor: string; causedBy: Cause },
 ): Promise<{ id: string; v: number } | null> => {
   const ahead = await liveAppointment(tx, lead.id);
   if (!ahead) return null;

@@ -1,8 +1,12 @@
 import type { ErasureReason, KeptBar } from '../../contracts/erasure.ts';
+import type { Cause } from '../../contracts/ids.ts';
+import { cancelAhead } from '../appointments/cancel-appointment.ts';
+import { withdrawDrafts } from '../conversations/withdraw-drafts.ts';
 import type { Tx } from '../database.ts';
 import { Lead, LeadIdentity, type LeadRow, Suppression } from '../leads/entities.ts';
 import { addFact } from '../leads/facts.ts';
 import { lockFamily } from '../leads/lead-lock.ts';
+import { MergeProposal } from '../leads/merge-entities.ts';
 import { suppress } from '../leads/opt-out.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -39,14 +43,27 @@ export const beginErasure = async (
   if (known && leads.every(({ erasedAt }) => erasedAt)) return { erasureId: known.id, leadIds };
   const erasureId = known?.id ?? uuidV7();
   const bars = await keepBars(tx, request, { lead, leads, erasureId });
+  const causedBy = { kind: 'system', id: erasureId } as const;
+  await callOff(tx, { lead, leadIds, causedBy });
   await tx.nativeDelete(LeadIdentity, { leadId: { $in: leadIds } });
   await tx.nativeUpdate(Lead, { id: { $in: leadIds } }, { erasedAt: new Date() });
   const begun = { state: 'asked' as const, askedAt: new Date(), leadIds, bars, doneAt: null };
   if (known) await tx.nativeUpdate(Erasure, { id: erasureId }, begun);
   else await insert(tx, request, { id: erasureId, leadId: lead.id, ...begun });
-  const causedBy = { kind: 'system', id: erasureId } as const;
   for (const each of leads) await addFact(tx, each, { kind: 'erased', ref: erasureId, causedBy });
   return { erasureId, leadIds };
+};
+
+/** What people expect of this person: a meeting, a reply that waits, a decision about who they are. */
+const callOff = async (
+  tx: Tx,
+  { lead, leadIds, causedBy }: { lead: LeadRow; leadIds: string[]; causedBy: Cause },
+): Promise<void> => {
+  await cancelAhead(tx, lead, { reason: 'erased', actor: 'system', causedBy });
+  await withdrawDrafts(tx, { leadId: lead.id, by: 'system', because: 'erased' });
+  const either = [{ leadId: { $in: leadIds } }, { otherLeadId: { $in: leadIds } }];
+  const decided = { state: 'rejected' as const, decidedBy: 'system', decidedAt: new Date() };
+  await tx.nativeUpdate(MergeProposal, { state: 'open', $or: either }, decided);
 };
 
 const insert = (
@@ -61,6 +78,7 @@ const insert = (
     askedBy,
     ...begun,
     rows: {},
+    copies: [],
     vendors: {},
     runs: 0,
   });

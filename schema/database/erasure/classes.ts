@@ -13,6 +13,8 @@ export const erasureClasses = [
     doneAt: instant,
     bars: keep('keyed hashes: an opt-out survives erasure'),
     rows: count,
+    // ids of vendors, and in whose calendar an event is
+    copies: staff,
     vendors: count,
     runs: count,
   }),

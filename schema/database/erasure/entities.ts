@@ -1,5 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { erasureReasons, erasureStates, type KeptBar, type VendorCopies } from '../../contracts/erasure.ts';
+import {
+  erasureReasons,
+  erasureStates,
+  type KeptBar,
+  type VendorCopy,
+  type VendorReport,
+} from '../../contracts/erasure.ts';
 import { tenantColumns, tenantTable } from '../tenant-table.ts';
 
 /** One person erased: ids, hashes and counts. It stays, and tells a restored backup whom it has to forget again. */
@@ -23,8 +29,10 @@ export const Erasure = defineEntity({
     bars: p.json<KeptBar[]>().$type<KeptBar[]>(),
     /** rows changed or deleted, by table */
     rows: p.json<Record<string, number>>().$type<Record<string, number>>(),
-    /** copies at vendors, by vendor and kind */
-    vendors: p.json<Record<string, VendorCopies>>().$type<Record<string, VendorCopies>>(),
+    /** copies that vendors hold, noted before the rows that lead to them are emptied */
+    copies: p.json<VendorCopy[]>().$type<VendorCopy[]>(),
+    /** what became of them */
+    vendors: p.json<VendorReport>().$type<VendorReport>(),
     /** runs of workflows whose histories were deleted */
     runs: p.integer().default(0),
   },

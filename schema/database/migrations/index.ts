@@ -19,6 +19,7 @@ import { Migration0018 } from './0018-accounts.ts';
 import { Migration0019 } from './0019-refresh.ts';
 import { Migration0020 } from './0020-imports.ts';
 import { Migration0021 } from './0021-api-keys.ts';
+import { Migration0022 } from './0022-erasure-copies.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -42,4 +43,5 @@ export const migrations = [
   { name: '0019-refresh', class: Migration0019 },
   { name: '0020-imports', class: Migration0020 },
   { name: '0021-api-keys', class: Migration0021 },
+  { name: '0022-erasure-copies', class: Migration0022 },
 ];

@@ -79,7 +79,7 @@ export const NotFoundRef = builder.objectType(NotFound, {
   fields: (t) => ({
     what: t.exposeString('what', {
       description:
-        'What was looked for: Lead, LeadNote, LeadImport, ApiKey, Appointment, Draft, MergeProposal, Action or Suppression.',
+        'What was looked for: Lead, LeadNote, LeadImport, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression or Session.',
     }),
   }),
 });

@@ -32,6 +32,7 @@ import './merge-proposal.ts';
 import './message.ts';
 import './outbound-action.ts';
 import './recording.ts';
+import './session.ts';
 import './settle-unknown.ts';
 import './staff-note.ts';
 import './suppression.ts';

@@ -12,7 +12,7 @@ const ViewerKind = wordsEnum(
   ['staff', 'key', 'superAdmin'],
 );
 
-const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
+export const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'Who asks.',
   fields: (t) => ({
     kind: t.expose('kind', { type: ViewerKind, description: 'What asks.' }),

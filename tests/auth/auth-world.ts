@@ -29,7 +29,7 @@ export interface AuthWorld {
   inTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** From a network address that nobody used before: limits count per address. */
   logIn(body: object, headers?: Record<string, string>): request.Test;
-  signIn(staffKey?: string, secret?: string): Promise<SignedInPerson>;
+  signIn(staffKey?: string, secret?: string, headers?: Record<string, string>): Promise<SignedInPerson>;
   post(path: string, token: string | null, body?: object): request.Test;
   /** The key of whoever this token speaks for; null for nobody. */
   whoIs(token: string): Promise<string | null>;
@@ -67,8 +67,11 @@ export const authWorld = async (): Promise<AuthWorld> => {
       const [row] = await execute('select id from staff_user where staff_key = ?', [staffKey]);
       return String(row?.id);
     },
-    signIn: async (staffKey = 'admin', secret = password) => {
-      const { status, body, headers } = await logIn({ email: `${staffKey}@alpha.example`, password: secret });
+    signIn: async (staffKey = 'admin', secret = password, sent = {}) => {
+      const { status, body, headers } = await logIn(
+        { email: `${staffKey}@alpha.example`, password: secret },
+        sent,
+      );
       if (status !== 200) throw new Error(`the log-in answers ${status}`);
       const cookies = headers['set-cookie'] as unknown as string[];
       return { token: body.token, refreshToken: body.refreshToken, cookies, body };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addNote } from '../../schema/database/leads/lead-notes.ts';
 import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
+import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -33,6 +34,19 @@ const firstId = async (table: string): Promise<string> => {
   return row?.id ?? '';
 };
 
+const seedSession = async (): Promise<string> => {
+  const [id, userId] = [uuidV7(), await firstId('staff_user')];
+  const session = {
+    id,
+    tenantId,
+    userId,
+    createdAt: new Date(),
+    expiresAt: new Date('2100-01-01T00:00:00Z'),
+  };
+  await database.db.inTenant(tenantId, (tx) => tx.insert(StaffSession, session));
+  return id;
+};
+
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
@@ -53,6 +67,7 @@ beforeAll(async () => {
     appointmentId: globalId('Appointment', lead.appointmentId),
     actionId: globalId('OutboundAction', await firstId('outbound')),
     suppressionId: globalId('Suppression', lead.suppressionId),
+    sessionId: globalId('Session', await seedSession()),
     noteId: globalId('LeadNote', note.id),
     importId: globalId('LeadImport', await seedImport(database.db, tenantId, 'Alpha')),
     keyId: globalId('ApiKey', await firstId('api_key')),

@@ -12,6 +12,7 @@ import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
 import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
+import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -53,6 +54,7 @@ let proposalId: string;
 let importId: string;
 const tenants = { alpha: '', bravo: '' };
 const users = { alpha: '', bravo: '' };
+const sessions = { alpha: '', bravo: '' };
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -71,6 +73,7 @@ beforeAll(async () => {
     if (name === 'alpha') importId = seededImport;
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
+    sessions[name] = await seedSession(name, `${mark} browser`);
   }
 });
 afterAll(() => database.drop());
@@ -109,6 +112,14 @@ const firstId = async (of: 'alpha' | 'bravo', table: string): Promise<string> =>
   );
   if (!row) throw new Error(`nothing seeded in ${table}`);
   return row.id;
+};
+
+const seedSession = async (of: 'alpha' | 'bravo', device: string): Promise<string> => {
+  const id = uuidV7();
+  const session = { id, tenantId: tenants[of], userId: users[of], device, createdAt: new Date() };
+  const expiresAt = new Date('2100-01-01T00:00:00Z');
+  await database.db.inTenant(tenants[of], (tx) => tx.insert(StaffSession, { ...session, expiresAt }));
+  return id;
 };
 
 const freeSlots = async (tenantId: string) => {
@@ -216,6 +227,7 @@ const ofRows: Record<string, string> = {
   removeNote: 'LeadNote',
   startImport: 'LeadImport',
   stopImport: 'LeadImport',
+  endSession: 'Session',
 };
 
 /** An input that names what is Alpha's, with everything else in order. */
@@ -227,6 +239,7 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     otherLeadId: globalId('Lead', other.leadId),
     proposalId: globalId('MergeProposal', proposalId),
     appointmentId: globalId('Appointment', lead.appointmentId),
+    sessionId: globalId('Session', sessions.alpha),
     suppressionId: globalId('Suppression', lead.suppressionId),
     noteId: globalId('LeadNote', lead.noteId),
     keyId: globalId('ApiKey', await firstId('alpha', 'api_key')),

@@ -187,6 +187,7 @@ describe('a session', () => {
     expect((await whoami(token)).body).toBeNull();
     expect((await logIn(right)).status).toBe(401);
     await save(settings.staff);
+    expect((await whoami(token)).body).toBeNull();
     expect((await logIn(right)).status).toBe(200);
   });
 

@@ -3,6 +3,7 @@ import { ensureWatches } from '../calendars/ensure-watches.ts';
 import type { Tx } from '../database.ts';
 import { type AssignmentRule, reassignOfLeavers } from '../leads/assignment.ts';
 import { uuidV7 } from '../uuid-v7.ts';
+import { endSessions } from './end-sessions.ts';
 import { noPassword, StaffUser } from './entities.ts';
 
 /** What settings bring about beside being in force. */
@@ -30,20 +31,23 @@ export const applySettings = async (
     const userId = await saveStaff(tx, tenantId, member, applying);
     await applying.putLogIn?.(member, userId);
   }
-  await shutOutOthers(tx, settings.staff);
+  await shutOutOthers(tx, tenantId, settings.staff);
   await ensureWatches(tx, tenantId, settings.staff);
   const staffKeys = settings.staff.map(({ key }) => key);
   await reassignOfLeavers(tx, tenantId, staffKeys, applying.assign ?? (() => []));
 };
 
-/** Whoever left stays in the rows, because the timeline names them, and signs in no more. */
-const shutOutOthers = async (tx: Tx, staff: readonly StaffMember[]): Promise<void> => {
+/**
+ * Whoever left stays in the rows, because the timeline names them, and signs in no more. Their sessions end for good: when
+ * they come back, nobody comes with them who kept a token.
+ */
+const shutOutOthers = async (tx: Tx, tenantId: string, staff: readonly StaffMember[]): Promise<void> => {
   const keys = staff.map(({ key }) => key);
-  await tx.nativeUpdate(
-    StaffUser,
-    { staffKey: { $nin: keys }, disabledAt: null },
-    { disabledAt: new Date() },
-  );
+  const leavers = await tx.find(StaffUser, { staffKey: { $nin: keys }, disabledAt: null });
+  for (const { id: userId } of leavers) {
+    await tx.nativeUpdate(StaffUser, { id: userId }, { disabledAt: new Date() });
+    await endSessions(tx, { tenantId, userId });
+  }
 };
 
 const saveStaff = async (

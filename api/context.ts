@@ -31,6 +31,8 @@ export interface ApiContext {
   pump(lead: LeadRef): void;
   /** Wakes whoever watches a calendar. Called after a commit, never awaited by a request, never throws. */
   wakeWatch(watch: WatchRef): void;
+  /** That this process leaves: whoever listens to it is let go of. Left out where nobody does. */
+  leaving?: AbortSignal;
   /** Writes the command, asks the journey, and waits for its answer at most `timeoutMs` (5,000 when not given). */
   command<Name extends CommandName>(
     request: CommandRequest<Name>,

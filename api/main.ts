@@ -34,6 +34,7 @@ process.once('uncaughtException', (err) => end(err, 'the api ends: nobody caught
 const db = await openDatabase(settings.api.databaseUrl, { poolMax: 20 });
 const engine = await createEngine(settings.vendors.engine);
 
+const leaving = new AbortController();
 const pump = createPump(db, engine.signalFact, log, settings.api.factsPerSecond);
 const context: ApiContext = {
   settings: settings.api,
@@ -48,6 +49,7 @@ const context: ApiContext = {
     void engine
       .wakeWatch(watch)
       .catch((err: unknown) => log.warn({ err, ...watch }, 'a calendar is left to the dispatcher')),
+  leaving: leaving.signal,
   command: createSendCommand(db, engine.sendCommand, settings.api.linkSecret, pump),
 };
 
@@ -57,7 +59,6 @@ const server = createServer(createApp(context, engine.isUp));
 server.keepAliveTimeout = 75_000;
 const relay = attachRelay(server, context, { startRecording: createStartRecording(context) });
 const mailbox = createMailbox(settings.vendors.email);
-const leaving = new AbortController();
 const reading = mailbox ? readMailbox(context, mailbox, leaving.signal) : Promise.resolve();
 server.once('error', (err) => end(err, 'the port cannot be listened on'));
 server.listen(settings.api.port, settings.api.host, () => log.info({ port: settings.api.port }, 'api ready'));

@@ -7,6 +7,7 @@ import type { Database } from '../schema/database/database.ts';
 import { Erasure } from '../schema/database/erasure/entities.ts';
 import { commandToSend, settleForClosed } from '../schema/database/leads/commands.ts';
 import { deliverFacts } from '../schema/database/leads/deliver-facts.ts';
+import { dropOldChanges } from '../schema/database/live/changes.ts';
 import {
   type PendingWork,
   pendingWork,
@@ -57,6 +58,7 @@ const createTidying = ({ db, log }: Ports): (() => Promise<void>) => {
     if (performance.now() - tidiedAt < tidyEveryMs) return;
     tidiedAt = performance.now();
     await forgetExpired(db).catch((err: unknown) => log.warn({ err }, 'expired tokens are still there'));
+    await dropOldChanges(db.pool).catch((err: unknown) => log.warn({ err }, 'old changes are still there'));
   };
 };
 

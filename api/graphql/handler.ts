@@ -1,24 +1,27 @@
 import type { Request, Response } from 'express';
 import { GraphQLError } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { GraphqlContext, Viewer } from '../../schema/graphql/context.ts';
+import type { GraphqlContext, Live, Viewer } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { readContactability } from '../contactability.ts';
 import type { ApiContext } from '../context.ts';
+import { createLive } from '../live/create-live.ts';
+import { answerEachEvent } from './answer-each-event.ts';
 import { limitDocuments } from './document-limits.ts';
+import { createEventStream, type StreamLocals } from './event-stream.ts';
 import { createMaskError } from './masking.ts';
 
 /** The address under which staff ask. */
 export const endpoint = '/graphql';
 
 /** What `/graphql` needs of the api's context. */
-export type StaffContext = Pick<ApiContext, 'db' | 'log' | 'settings' | 'command'>;
+export type StaffContext = Pick<ApiContext, 'db' | 'log' | 'settings' | 'command' | 'leaving'>;
 
 /** What only the whole api can answer. */
 export type Ports = Pick<GraphqlContext, 'freeSlots' | 'freeThen'>;
 
 /** What a request to `/graphql` knows once it was authenticated. */
-export type Authenticated = Response<unknown, { viewer: Viewer | null }>;
+export type Authenticated = Response<unknown, { viewer: Viewer | null } & StreamLocals>;
 
 // variables that do not fit are to the specification what an invalid document is, but not to Yoga
 const refuseVariables: Plugin = {
@@ -41,10 +44,17 @@ const refuseVariables: Plugin = {
 export const createHandler = (context: StaffContext, ports: Ports) => {
   const { log, db, settings } = context;
   const maskError = createMaskError(log);
+  const live = createLive(context);
+  const liveOf = (request: Request, response: Authenticated): Live => {
+    const mine = live({ request, response, viewer: response.locals.viewer });
+    response.locals.live = mine;
+    return mine;
+  };
   return createYoga<{ req: Request; res: Authenticated }, GraphqlContext>({
     schema,
-    context: ({ res }): GraphqlContext => ({
+    context: ({ req, res }): GraphqlContext => ({
       viewer: res.locals.viewer,
+      live: liveOf(req, res),
       db,
       command: (request) => context.command(request),
       contactability: async (leadId) => {
@@ -65,6 +75,6 @@ export const createHandler = (context: StaffContext, ports: Ports) => {
     batching: false,
     logging: false,
     maskedErrors: { maskError },
-    plugins: [limitDocuments, refuseVariables],
+    plugins: [limitDocuments, refuseVariables, answerEachEvent, createEventStream(maskError)],
   });
 };

@@ -11,6 +11,7 @@ import { importClasses } from './imports/classes.ts';
 import { leadClasses } from './leads/classes.ts';
 import { mergeClasses } from './leads/merge-classes.ts';
 import { ledgerClasses } from './ledger/classes.ts';
+import { liveClasses } from './live/classes.ts';
 import { noteClasses } from './notes/classes.ts';
 import { routingClasses } from './routing/classes.ts';
 import { tenantClasses } from './tenants/classes.ts';
@@ -32,6 +33,7 @@ export const tableClasses = [
   ...accountClasses,
   ...auditClasses,
   ...routingClasses,
+  ...liveClasses,
 ];
 
 /** The columns that no entity has, by the names that PostgreSQL knows them by. */

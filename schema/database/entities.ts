@@ -21,6 +21,7 @@ import {
 import { AssignmentTurn, LeadMerge, MergeProposal } from './leads/merge-entities.ts';
 import { LeadNote } from './leads/note-entities.ts';
 import { InboundEvent, Outbound } from './ledger/entities.ts';
+import { Change, ChangeLog } from './live/entities.ts';
 import { StaffNote } from './notes/entities.ts';
 import {
   PacedAccount,
@@ -91,4 +92,6 @@ export const entities = [
   PacedAccount,
   PacedCall,
   RateLimit,
+  Change,
+  ChangeLog,
 ];

@@ -2,6 +2,7 @@ import { appointmentChanges } from '../database/appointments/entities.ts';
 import { AppointmentRef } from './appointment.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { rowsOfParent } from './loaders.ts';
 import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
@@ -23,6 +24,7 @@ const AppointmentVersionRef = rowNode('AppointmentVersion', versionRows);
 
 builder.objectType(AppointmentVersionRef, {
   description: 'One version of an appointment, as it was made.',
+  extensions: openToKeys('leads:read'),
   fields: (t) => ({
     version: t.exposeInt('v', { description: 'Its number, from 1 on.' }),
     change: t.expose('change', { type: AppointmentChange, description: 'What was done.' }),

@@ -26,7 +26,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   // scope-auth stands first: nothing may be resolved, loaded or counted before the access was checked
   plugins: [ScopeAuthPlugin, RelayPlugin, DataloaderPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
-  scopeAuth: { authScopes: accessScopes, unauthorizedError: (_parent, context) => accessError(context) },
+  scopeAuth: {
+    authScopes: accessScopes,
+    unauthorizedError: (_parent, context) => accessError(context),
+    // before anything is followed, and then for each event
+    authorizeOnSubscribe: true,
+  },
   complexity: { ...queryLimits, complexityError: tooLarge },
   relay: {
     nodesOnConnection: {
@@ -84,4 +89,9 @@ builder.queryType({ description: 'What staff may see.', authScopes: { viewer: tr
 builder.mutationType({
   description: 'What staff may ask of a journey.',
   authScopes: { agent: true, key: true },
+});
+builder.subscriptionType({
+  description:
+    'What staff may watch: `text/event-stream` to a POST. Each event has an id, which is its `cursor` as well: whoever comes again with it, as `Last-Event-ID` or as `after`, misses nothing. An event with `afresh: true`, as the first one is, says to read everything anew.',
+  authScopes: { viewer: true, key: true },
 });

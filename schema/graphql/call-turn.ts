@@ -4,7 +4,7 @@ import { rowsOfParent } from './loaders.ts';
 import { type RowOf, source } from './rows.ts';
 import { wordsEnum } from './words.ts';
 
-const rows = source('call_turn', [
+export const turnRows = source('call_turn', [
   'id',
   'attemptId',
   'number',
@@ -21,7 +21,7 @@ const Speaker = wordsEnum('Speaker', 'Who spoke: `TOOL` stands for what the mode
   'tool',
 ]);
 
-const CallTurnRef = builder.objectRef<RowOf<typeof rows>>('CallTurn').implement({
+export const CallTurnRef = builder.objectRef<RowOf<typeof turnRows>>('CallTurn').implement({
   description: 'One turn of a talk.',
   fields: (t) => ({
     number: t.exposeInt('number', { description: 'Its place in the talk.' }),
@@ -42,6 +42,6 @@ builder.objectField(CallRef, 'turns', (t) =>
     type: [CallTurnRef],
     description: 'What was said, in order.',
     resolve: (call, _args, context) =>
-      rowsOfParent(context, rows, { column: 'attemptId', id: call.id, orderBy: 'number' }),
+      rowsOfParent(context, turnRows, { column: 'attemptId', id: call.id, orderBy: 'number' }),
   }),
 );

@@ -10,7 +10,7 @@ import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
 import { wordsEnum } from './words.ts';
 
-const rows = source('call_attempt', [
+export const callRows = source('call_attempt', [
   ...[
     'id',
     'leadId',
@@ -36,7 +36,7 @@ const rows = source('call_attempt', [
   ],
   ...['callbackAt', 'summary', 'language'],
 ] as const);
-const list = { source: rows, orderedBy: 'createdAt', size: 10 } as const;
+const list = { source: callRows, orderedBy: 'createdAt', size: 10 } as const;
 
 const CallState = wordsEnum('CallState', 'Where a call is.', callStates);
 const CallOutcome = wordsEnum('CallOutcome', 'How a call ended.', callOutcomes);
@@ -48,7 +48,7 @@ const Screening = wordsEnum(
   screenings,
 );
 
-export const CallRef = rowNode('Call', rows);
+export const CallRef = rowNode('Call', callRows);
 
 builder.objectType(CallRef, {
   extensions: openToKeys('leads:read'),

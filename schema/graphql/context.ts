@@ -3,6 +3,7 @@ import type { CommandName } from '../contracts/commands.ts';
 import type { KeyScope } from '../contracts/key-scopes.ts';
 import type { Database } from '../database/database.ts';
 import type { CommandRequest } from '../database/leads/commands.ts';
+import type { ChangesTold } from '../database/live/changes.ts';
 
 export const roles = ['viewer', 'agent', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -71,6 +72,19 @@ export interface Contactability {
   policyVersion: number;
 }
 
+/** What a subscription lives on. */
+export interface Live {
+  /**
+   * What changes of the viewer's tenant after a place, until nobody listens any more or the viewer may not. Without a
+   * place it goes on from where the listener says to have been.
+   */
+  follow(after: string | null): AsyncGenerator<ChangesTold>;
+  /** The place of the event that is being answered: whoever comes again with it misses nothing. */
+  place: string | null;
+  /** The place of whoever has heard everything and waits; null while an event is being answered. */
+  idle: string | null;
+}
+
 /** What resolvers work with; made anew for every request. */
 export interface GraphqlContext {
   viewer: Viewer | null;
@@ -86,6 +100,8 @@ export interface GraphqlContext {
   ): Promise<string[] | null>;
   /** Whether a lead of the viewer's tenant may be contacted now. Left out where numbers cannot be looked up. */
   contactability?(leadId: string): Promise<Contactability | null>;
+  /** Left out where nothing can be followed. */
+  live?: Live;
   temporalUiUrl: string;
   temporalNamespace: string;
 }

@@ -12,7 +12,16 @@ export type Tables = InferKyselyDB<(typeof entities)[number], typeof naming>;
 export type Rows = Kysely<Tables>;
 export type TableName = Exclude<
   keyof Tables,
-  'account' | 'login' | 'token' | 'pending' | 'paced_account' | 'paced_call' | 'rate_limit' | 'migration'
+  | 'account'
+  | 'login'
+  | 'token'
+  | 'pending'
+  | 'paced_account'
+  | 'paced_call'
+  | 'rate_limit'
+  | 'change'
+  | 'change_log'
+  | 'migration'
 >;
 export type TableRow<T extends TableName> = Selectable<Tables[T]>;
 

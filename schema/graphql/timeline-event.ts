@@ -7,10 +7,18 @@ import { pageOfLead } from './pages.ts';
 import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
 
-const rows = source('timeline_event', ['id', 'leadId', 'kind', 'details', 'actor', 'causedBy', 'at']);
-const list = { source: rows, orderedBy: 'at', size: 20 } as const;
+export const timelineRows = source('timeline_event', [
+  'id',
+  'leadId',
+  'kind',
+  'details',
+  'actor',
+  'causedBy',
+  'at',
+]);
+const list = { source: timelineRows, orderedBy: 'at', size: 20 } as const;
 
-const TimelineEventRef = rowNode('TimelineEvent', rows);
+export const TimelineEventRef = rowNode('TimelineEvent', timelineRows);
 
 builder.objectType(TimelineEventRef, {
   extensions: openToKeys('leads:read'),

@@ -9,6 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const watched = [
+  ...['lead', 'timeline_event', 'call_attempt', 'call_turn', 'draft', 'message', 'email', 'appointment'],
+];
+
 // written by hand in the migration, by name: the ORM does not know them and would drop them
 const onlySqlCanSay = [
   'alter table "appointment" drop constraint "appointment_one_at_a_time"',
@@ -30,14 +34,22 @@ const onlySqlCanSay = [
   'drop trigger "note_pending_fact" on "lead_fact"',
   'drop trigger "note_pending_account_mail" on "account_mail"',
   'drop trigger "note_pending_note" on "staff_note"',
+  ...watched.map((table) => `drop trigger "note_change" on "${table}"`),
+  'drop trigger "note_change_into_doubt" on "outbound"',
   // by the names that the ORM would have given to the triggers' functions; ours lie in `routing`
   'drop function "account_mail_note_pending_account_mail_fn"()',
+  ...watched.map((table) => `drop function "${table}_note_change_fn"()`),
+  'drop function "outbound_note_change_into_doubt_fn"()',
   'drop function "command_note_pending_command_fn"()',
   'drop function "erasure_note_pending_erasure_fn"()',
   'drop function "lead_fact_note_pending_fact_fn"()',
   'drop function "staff_note_note_pending_note_fn"()',
   ...[
     ...[
+      'begin_change_log"()',
+      'change_log"()',
+      'changes_between"(uuid, pg_snapshot, pg_snapshot, bigint, text, uuid, integer)',
+      'drop_changes"(interval)',
       'drop_account"(uuid, text, text)',
       'drop_expired_tokens"()',
       'drop_token"(text)',
@@ -88,11 +100,13 @@ test('the migrated database is what the entities say, but for what only SQL can 
   }
 });
 
-test('the triggers that note pending work are there', async () => {
+test('the triggers that note pending work and changes are there', async () => {
   const { rows } = await database.db.pool.query<{ name: string }>(
     `select tgname || ' on ' || tgrelid::regclass as name from pg_trigger where not tgisinternal order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
+    ...watched.map((table) => `note_change on ${table}`).toSorted(),
+    'note_change_into_doubt on outbound',
     'note_pending_account_mail on account_mail',
     'note_pending_command on command',
     'note_pending_erasure on erasure',

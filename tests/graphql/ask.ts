@@ -1,11 +1,13 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { graphql } from 'graphql';
+import { type ExecutionResult, getOperationAST, graphql, parse, subscribe } from 'graphql';
 import type { KeyScope } from '../../schema/contracts/key-scopes.ts';
 import type { Database } from '../../schema/database/database.ts';
+import type { ChangeNote } from '../../schema/database/live/changes.ts';
 import type {
   CommandReply,
   GraphqlContext,
   KeyViewer,
+  Live,
   Role,
   StaffViewer,
   SuperAdminViewer,
@@ -73,16 +75,12 @@ export const ask = async (
     viewer,
     db,
     command: fakeCommands().command,
+    live: tells(),
     temporalUiUrl: 'http://temporal.example',
     temporalNamespace: 'default',
     ...ports,
   };
-  const { data, errors } = await graphql({
-    schema,
-    source,
-    variableValues: variables,
-    contextValue: context,
-  });
+  const { data, errors } = await answerOf(source, variables, context);
   return {
     data,
     errors: (errors ?? []).map(({ message, extensions, path }) => ({
@@ -92,5 +90,35 @@ export const ask = async (
     })),
   };
 };
+
+const answerOf = async (
+  source: string,
+  variableValues: Record<string, unknown>,
+  contextValue: GraphqlContext,
+): Promise<ExecutionResult> => {
+  const asked = { schema, variableValues, contextValue };
+  const document = parse(source);
+  if (getOperationAST(document)?.operation !== 'subscription') return graphql({ ...asked, source });
+  const answer = await subscribe({ ...asked, document });
+  if (!(Symbol.asyncIterator in answer)) return answer;
+  const events: ExecutionResult[] = [];
+  for await (const event of answer) events.push(event);
+  // all events of a field under its name
+  const names = Object.keys(events[0]?.data ?? {});
+  return {
+    data: Object.fromEntries(names.map((name) => [name, events.map(({ data }) => data?.[name])])),
+    errors: events.flatMap(({ errors }) => errors ?? []),
+  };
+};
+
+/** A feed that tells of a start and then of these changes, whosever they are. */
+export const tells = (changes: readonly ChangeNote[] = []): Live => ({
+  place: null,
+  idle: null,
+  follow: async function* () {
+    yield { afresh: true, changes: [], cursor: 'start' };
+    yield { afresh: false, changes: [...changes], cursor: 'end' };
+  },
+});
 
 export const globalId = (type: string, id: string): string => encodeGlobalID(type, id);

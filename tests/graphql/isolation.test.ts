@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
+import type { ChangeNote } from '../../schema/database/live/changes.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
 import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
 import { StaffSession } from '../../schema/database/tenants/entities.ts';
@@ -19,7 +20,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
-import { type Answer, asKey, ask, asRole, fakeCommands, globalId } from './ask.ts';
+import { type Answer, asKey, ask, asRole, fakeCommands, globalId, tells } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
 
 const tables: Record<string, string> = {
@@ -146,6 +147,8 @@ const argumentsOf = (field: GraphQLField<unknown, unknown>): string => {
   const known: Record<string, string> = {
     'lead.id': JSON.stringify(globalId('Lead', lead.leadId)),
     'node.id': JSON.stringify(globalId('Lead', lead.leadId)),
+    'leadChanged.id': JSON.stringify(globalId('Lead', lead.leadId)),
+    'liveCall.id': JSON.stringify(globalId('Call', lead.callId)),
     'why.id': JSON.stringify(globalId('Call', lead.callId)),
     'nodes.ids': JSON.stringify([globalId('Lead', lead.leadId), globalId('Call', lead.callId)]),
   };
@@ -175,7 +178,7 @@ describe.each(queryFields)('the query $name', (field) => {
   test('shows a tenant its own data', async () => {
     const { data, errors } = await askAs('alpha', query());
     expect(errors).toEqual([]);
-    expect(JSON.stringify(data)).toContain('Alpha');
+    expect(JSON.stringify(data)).toContain(field.name === 'counts' ? 'draftsWaiting' : 'Alpha');
   });
 
   test('shows nothing of another tenant, whatever is asked for', async () => {
@@ -192,6 +195,48 @@ describe.each(queryFields)('the query $name', (field) => {
       expect(said).not.toContain(id);
       expect(said).not.toContain(globalId(type, id).toLowerCase());
     }
+  });
+});
+
+const subscriptionFields = Object.values(schema.getSubscriptionType()?.getFields() ?? {});
+
+/** That everything of the tenant Alpha changed, as if its feed had been confused with another's. */
+const alphasChanges = async (): Promise<ChangeNote[]> => {
+  const change = async (kind: ChangeNote['kind'], table: string, parentId: string) => ({
+    ...{ kind, parentId, cursor: kind },
+    ref: await firstId('alpha', table),
+  });
+  const { leadId, callId } = lead;
+  return [
+    { kind: 'lead', ref: leadId, parentId: leadId, cursor: 'lead' },
+    await change('timeline', 'timeline_event', leadId),
+    { kind: 'call', ref: callId, parentId: leadId, cursor: 'call' },
+    await change('turn', 'call_turn', callId),
+    await change('draft', 'draft', leadId),
+  ];
+};
+
+describe.each(subscriptionFields)('the subscription $name', (field) => {
+  const query = () => `subscription { ${field.name}${argumentsOf(field)} ${wholeSelection(field.type)} }`;
+  const followAs = async (who: 'alpha' | 'bravo'): Promise<Answer> => {
+    const viewer = asRole(tenants[who], 'admin', users[who]);
+    return ask(database.db, viewer, query(), {}, { live: tells(await alphasChanges()) });
+  };
+
+  test('tells a tenant of its own data', async () => {
+    const { data, errors } = await followAs('alpha');
+    expect(errors).toEqual([]);
+    // numbers have no names
+    expect(JSON.stringify(data)).toContain(field.name === 'countsChanged' ? 'draftsWaiting' : 'Alpha');
+  });
+
+  test('tells nothing of another tenant, even of changes that are not the viewer’s own', async () => {
+    const { data, errors } = await followAs('bravo');
+    expect(errors).toEqual([]);
+    const said = JSON.stringify(data).toLowerCase();
+    expect(said).not.toContain('alpha');
+    for (const id of [lead.leadId, lead.callId, globalId('Lead', lead.leadId), globalId('Call', lead.callId)])
+      expect(said).not.toContain(id.toLowerCase());
   });
 });
 

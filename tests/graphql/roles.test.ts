@@ -10,6 +10,7 @@ import {
   isListType,
   isRequiredArgument,
   isRequiredInputField,
+  type OperationTypeNode,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
@@ -42,8 +43,8 @@ const askers: [who: string, viewer: () => Viewer | null][] = [
   ...keyScopes.map((scope): [string, () => Viewer] => [`a key for ${scope}`, () => asKey(tenantId, scope)]),
 ];
 
-const rootFields = (['query', 'mutation'] as const).flatMap((operation) => {
-  const type = operation === 'query' ? schema.getQueryType() : schema.getMutationType();
+const rootFields = (['query', 'mutation', 'subscription'] as const).flatMap((operation) => {
+  const type = schema.getRootType(operation as OperationTypeNode);
   const fields = Object.values(type?.getFields() ?? {}) as GraphQLField<unknown, unknown>[];
   return fields.map((field) => ({ operation, name: field.name, field }));
 });

@@ -1,8 +1,10 @@
+import type { BulkActivities } from '../schema/contracts/bulk.ts';
 import type { ImportActivities } from '../schema/contracts/imports.ts';
 import type { JourneyActivities, JourneyLocalActivities } from '../schema/contracts/journey.ts';
 import type { NotifyActivities } from '../schema/contracts/notes.ts';
 import type { WatchActivities } from '../schema/contracts/watch.ts';
 import { createAppointmentActivities } from './appointments/index.ts';
+import { createBulkActivities } from './bulk/index.ts';
 import { createWatchActivities } from './calendars/index.ts';
 import { createCallActivities } from './calls/index.ts';
 import { createCommandActivities } from './commands/index.ts';
@@ -28,9 +30,15 @@ export const createJourneyActivities = (ports: Ports): JourneyActivities & Journ
 /** Everything that workflows ask for, over the ports given. */
 export const createActivities = (
   ports: Ports,
-): JourneyActivities & JourneyLocalActivities & NotifyActivities & WatchActivities & ImportActivities => ({
+): JourneyActivities &
+  JourneyLocalActivities &
+  NotifyActivities &
+  WatchActivities &
+  ImportActivities &
+  BulkActivities => ({
   ...createJourneyActivities(ports),
   ...createNotifyActivities(ports),
   ...createWatchActivities(ports),
   ...createImportActivities(ports),
+  ...createBulkActivities(ports),
 });

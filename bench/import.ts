@@ -18,8 +18,10 @@ await withInstallation({ benchTenants: true }, async (installation) => {
   const took = await bring(admin, rows, 1_000);
   const [used, waits] = [memory.stop(), await forms.stop()];
   for (const name of processes) {
-    const { before, most, after } = used[name];
-    console.log(`${name}: ${before} MB before, ${most} MB at most, ${after} MB after`);
+    const { before, quarters, after } = used[name];
+    console.log(
+      `${name}: ${before} MB before, at most ${quarters.join(', ')} MB by quarters of the time, ${after} MB after`,
+    );
   }
   console.log(`forms meanwhile: ${waits.length}, p95 ${ms(percentile(waits, 0.95))} ms`);
   const seconds = (msTaken: number): string => (msTaken / 1_000).toFixed(0);
@@ -117,13 +119,16 @@ function watchMemory({ processes: running }: Installation) {
       look();
       const of = (name: (typeof processes)[number]) => ({
         before: samples[name][0] ?? 0,
-        most: Math.max(...samples[name]),
+        quarters: [0, 1, 2, 3].map((nth) => Math.max(...quarter(samples[name], nth))),
         after: samples[name].at(-1) ?? 0,
       });
       return { api: of('api'), worker: of('worker') };
     },
   };
 }
+
+const quarter = (samples: number[], nth: number): number[] =>
+  samples.slice(Math.floor((samples.length * nth) / 4), Math.floor((samples.length * (nth + 1)) / 4));
 
 function residentMb(pid: number | undefined): number {
   const [, kb = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -95,6 +95,7 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   if (work.kind === 'watch') return wakeWatch(ports, work);
   if (work.kind === 'import') return wakeImport(ports, work);
   if (work.kind === 'erasure') return startErasure(ports, work);
+  if (work.kind === 'bulk') return startBulk(ports, work);
   await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
   return true;
 };
@@ -126,6 +127,12 @@ const wakeWatch = async ({ db, engine }: Ports, work: PendingWork): Promise<bool
 const wakeImport = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
   await engine.wakeImport({ tenantId: work.tenant_id, importId: work.ref });
   await settlePending(db.pool, { kind: 'import', ref: work.ref, upto: work.upto });
+  return true;
+};
+
+const startBulk = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
+  await engine.startBulk({ tenantId: work.tenant_id, bulkId: work.ref });
+  await settlePending(db.pool, { kind: 'bulk', ref: work.ref, upto: 1 });
   return true;
 };
 

@@ -1,4 +1,5 @@
 // The door of the workflow bundle: what is exported here is a workflow type, named as it is.
+export { bulkCommand } from './bulk-command/bulk-command.ts';
 export { calendarSubscription } from './calendar-subscription/calendar-subscription.ts';
 export { eraseLead } from './erase-lead/erase-lead.ts';
 export { importLeads } from './import-leads/import-leads.ts';

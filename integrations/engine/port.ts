@@ -1,3 +1,4 @@
+import type { BulkRef } from '../../schema/contracts/bulk.ts';
 import type { CommandName, CommandOutcome } from '../../schema/contracts/commands.ts';
 import type { ErasureRef } from '../../schema/contracts/erasure.ts';
 import type { FactKind } from '../../schema/contracts/facts.ts';
@@ -49,6 +50,8 @@ export interface Engine {
    * takes the engine a moment: none is left once none is found.
    */
   deleteRuns(workflowIds: readonly string[]): Promise<number>;
+  /** Has many leads asked one thing. One bulk command is one workflow, also when it has ended: a second call starts nothing. */
+  startBulk(ref: BulkRef): Promise<void>;
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 }

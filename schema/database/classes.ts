@@ -1,6 +1,7 @@
 import { accountClasses } from './accounts/classes.ts';
 import { appointmentClasses } from './appointments/classes.ts';
 import { auditClasses } from './audit/classes.ts';
+import { bulkClasses } from './bulk/classes.ts';
 import { calendarClasses } from './calendars/classes.ts';
 import { callClasses } from './calls/classes.ts';
 import { type ColumnClass, count, generated, id, instant } from './column-classes.ts';
@@ -21,6 +22,7 @@ export const tableClasses = [
   ...tenantClasses,
   ...leadClasses,
   ...importClasses,
+  ...bulkClasses,
   ...mergeClasses,
   ...conversationClasses,
   ...callClasses,

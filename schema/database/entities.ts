@@ -1,6 +1,7 @@
 import { AccountLink, AccountMail } from './accounts/entities.ts';
 import { Appointment, AppointmentReminder, AppointmentVersion } from './appointments/entities.ts';
 import { AuditEntry } from './audit/entities.ts';
+import { BulkCommand, BulkItem } from './bulk/entities.ts';
 import { CalendarNotice, CalendarWatch } from './calendars/entities.ts';
 import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from './calls/entities.ts';
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
@@ -58,6 +59,8 @@ export const entities = [
   LeadNote,
   LeadImport,
   LeadImportRow,
+  BulkCommand,
+  BulkItem,
   DoNotCall,
   Message,
   Draft,

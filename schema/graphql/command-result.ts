@@ -24,6 +24,7 @@ const inWords: Record<string, string> = {
   LeadNote: 'note',
   LeadImport: 'import',
   ApiKey: 'key',
+  BulkCommand: 'bulk command',
 };
 
 /** Something that a command is about and that the viewer's tenant does not have. */
@@ -79,7 +80,7 @@ export const NotFoundRef = builder.objectType(NotFound, {
   fields: (t) => ({
     what: t.exposeString('what', {
       description:
-        'What was looked for: Lead, LeadNote, LeadImport, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression or Session.',
+        'What was looked for: Lead, LeadNote, LeadImport, BulkCommand, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression or Session.',
     }),
   }),
 });

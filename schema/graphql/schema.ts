@@ -5,6 +5,8 @@ import './appointment.ts';
 import './appointment-commands.ts';
 import './appointment-version.ts';
 import './assign-command.ts';
+import './bulk-command.ts';
+import './bulk-commands.ts';
 import './call.ts';
 import './call-queue.ts';
 import './call-summary.ts';

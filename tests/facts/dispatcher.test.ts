@@ -11,6 +11,7 @@ import { wakeWatch } from '../../schema/database/calendars/wake-watch.ts';
 import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { readCommand, settleCommand } from '../../schema/database/leads/commands.ts';
 import { noteStaff } from '../../schema/database/notes/note-staff.ts';
+import { notePendingBatch } from '../../schema/database/routing/doors.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type DispatcherPace, runDispatcher } from '../../worker/dispatcher.ts';
 import { testLinkSecret } from '../support/seed.ts';
@@ -28,6 +29,7 @@ let temporal: ReturnType<typeof journeysDouble>;
 let wakened: string[];
 let asked: Parameters<Engine['sendCommand']>[0][];
 let imports: string[];
+let bulks: string[];
 let notes: NoteRef[];
 let erasures: ErasureRef[];
 let noteAnswer: () => Promise<void>;
@@ -43,6 +45,7 @@ beforeEach(async () => {
   asked = [];
   wakened = [];
   imports = [];
+  bulks = [];
   notes = [];
   erasures = [];
   noteAnswer = async () => undefined;
@@ -82,6 +85,9 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
     },
     wakeImport: async ({ importId }) => {
       imports.push(importId);
+    },
+    startBulk: async ({ bulkId }) => {
+      bulks.push(bulkId);
     },
     startNote: async (note) => {
       notes.push(note);
@@ -227,6 +233,19 @@ describe('the dispatcher', () => {
     dispatcher();
     await soon(async () => expect(await allPending()).toEqual([]));
     expect(wakened).toEqual(['agent']);
+  });
+
+  test('wakes an import and starts a bulk command, and takes both off its list', async () => {
+    const { tenantId } = world;
+    const [importId, bulkId] = [uuidV7(), uuidV7()];
+    await world.db.inTenant(tenantId, async (tx) => {
+      await notePendingBatch(tx, { tenantId, kind: 'import', id: importId, asked: 1 });
+      await notePendingBatch(tx, { tenantId, kind: 'import', id: importId, asked: 2 });
+      await notePendingBatch(tx, { tenantId, kind: 'bulk', id: bulkId, asked: 1 });
+    });
+    dispatcher();
+    await soon(async () => expect(await allPending()).toEqual([]));
+    expect([imports, bulks]).toEqual([[importId], [bulkId]]);
   });
 
   test('stops without leaving anything under way, and without going through the rest', async () => {

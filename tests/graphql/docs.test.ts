@@ -7,6 +7,7 @@ import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
+import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { ask, asRole, type Data, globalId } from './ask.ts';
@@ -69,6 +70,10 @@ beforeAll(async () => {
     suppressionId: globalId('Suppression', lead.suppressionId),
     sessionId: globalId('Session', await seedSession()),
     noteId: globalId('LeadNote', note.id),
+    bulkId: globalId(
+      'BulkCommand',
+      await seedBulk(database.db, tenantId, { mark: 'Alpha', leadIds: [lead.leadId] }),
+    ),
     importId: globalId('LeadImport', await seedImport(database.db, tenantId, 'Alpha')),
     keyId: globalId('ApiKey', await firstId('api_key')),
     startAt: '2100-01-01T00:00:00Z',

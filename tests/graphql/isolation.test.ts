@@ -18,6 +18,7 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
+import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { type Answer, asKey, ask, asRole, fakeCommands, globalId, tells } from './ask.ts';
@@ -34,6 +35,8 @@ const tables: Record<string, string> = {
   DoNotCallEntry: 'do_not_call',
   Draft: 'draft',
   Email: 'email',
+  BulkCommand: 'bulk_command',
+  BulkItem: 'bulk_item',
   ImportRow: 'lead_import_row',
   Lead: 'lead',
   LeadImport: 'lead_import',
@@ -53,6 +56,7 @@ let lead: SeededLead;
 let other: SeededLead;
 let proposalId: string;
 let importId: string;
+let bulkId: string;
 const tenants = { alpha: '', bravo: '' };
 const users = { alpha: '', bravo: '' };
 const sessions = { alpha: '', bravo: '' };
@@ -71,7 +75,9 @@ beforeAll(async () => {
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
     if (name === 'alpha') [lead, other, proposalId] = [seeded, second, proposed];
     const seededImport = await seedImport(database.db, tenants[name], mark);
-    if (name === 'alpha') importId = seededImport;
+    const leadIds = [seeded.leadId, second.leadId];
+    const seededBulk = await seedBulk(database.db, tenants[name], { mark, leadIds });
+    if (name === 'alpha') [importId, bulkId] = [seededImport, seededBulk];
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
     sessions[name] = await seedSession(name, `${mark} browser`);
@@ -273,6 +279,11 @@ const ofRows: Record<string, string> = {
   startImport: 'LeadImport',
   stopImport: 'LeadImport',
   endSession: 'Session',
+  bulkAssign: 'BulkPayload',
+  bulkChangeStatus: 'BulkPayload',
+  bulkClose: 'BulkPayload',
+  bulkTag: 'BulkPayload',
+  stopBulk: 'BulkCommand',
 };
 
 /** An input that names what is Alpha's, with everything else in order. */
@@ -290,6 +301,8 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     keyId: globalId('ApiKey', await firstId('alpha', 'api_key')),
     add: ['vip'],
     importId: globalId('LeadImport', importId),
+    bulkId: globalId('BulkCommand', bulkId),
+    leads: { ids: [globalId('Lead', lead.leadId)] },
     startAt: '2100-01-01T00:00:00Z',
     status: 'QUALIFIED',
     staffKey: 'agent',

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type BulkProgress, bulkCommandId } from '../../schema/contracts/bulk.ts';
 import { type ErasureActivities, eraseLeadId } from '../../schema/contracts/erasure.ts';
 import { type ImportProgress, importAsked, importLeadsId } from '../../schema/contracts/imports.ts';
 import type { Inheritance } from '../../schema/contracts/journey.ts';
@@ -272,6 +273,7 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
   'staff-note': (world) => playNote(world, async () => 'sent'),
   'staff-note-given-up': (world) => playNote(world, () => Promise.reject(refusal())),
   'import-made': playImport,
+  'bulk-asked': playBulk,
 };
 
 /** A lead that has written, whose answer waits for a person; the first time-out only reminds people. */
@@ -316,6 +318,25 @@ const answers =
   <T>(...given: [T, ...T[]]) =>
   async (): Promise<T> =>
     given.length > 1 ? (given.shift() as T) : given[0];
+
+/** A bulk command of two turns, after one in which nobody answered. */
+async function playBulk(world: World): Promise<{ workflowId: string }> {
+  let asked = 0;
+  const { taskQueue } = await world.worker({
+    tendBulk: async (): Promise<BulkProgress> => {
+      asked += 1;
+      const isOver = asked > 3;
+      return {
+        ...{ kind: isOver ? 'over' : 'more', state: isOver ? 'done' : 'running' },
+        ...{ total: 40, done: isOver ? 38 : 0, refused: isOver ? 2 : 0, moved: asked === 2 ? 0 : 20 },
+      };
+    },
+  });
+  const ref = { tenantId: randomUUID(), bulkId: randomUUID() };
+  const workflowId = bulkCommandId(ref);
+  await world.client.workflow.execute('bulkCommand', { workflowId, taskQueue, args: [ref] });
+  return { workflowId };
+}
 
 /** A note to staff that is sent, or that nobody can be told. */
 async function playNote(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
+import { type BulkRef, bulkCommandId } from '../../../schema/contracts/bulk.ts';
 import type { CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
 import { type ErasureRef, eraseLeadId } from '../../../schema/contracts/erasure.ts';
 import type { FactNote } from '../../../schema/contracts/facts.ts';
@@ -18,6 +19,7 @@ import type { EngineSettings } from './settings.ts';
 const journeyType = 'leadJourney';
 const watchType = 'calendarSubscription';
 const importType = 'importLeads';
+const bulkType = 'bulkCommand';
 const noteType = 'notifyPerson';
 const erasureType = 'eraseLead';
 const signalTimeoutMs = 3_000;
@@ -77,6 +79,13 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
         within(signalTimeoutMs, async () => (await newestRun(client, workflowId))?.isRunning ?? false),
       ),
     deleteRuns: (workflowIds) => asking(() => deleteRuns(client, workflowIds)),
+    async startBulk(ref) {
+      try {
+        await within(signalTimeoutMs, () => startBulk(client, ref));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw classifyTemporalError(error);
+      }
+    },
     async isUp() {
       try {
         await within(healthTimeoutMs, () => connection.workflowService.describeNamespace({ namespace }));
@@ -175,6 +184,19 @@ async function startErasure(client: Client, erasure: ErasureRef): Promise<void> 
     typedSearchAttributes: [{ key: searchAttributes.tenantId, value: erasure.tenantId }],
     priority: { priorityKey: 4, fairnessKey: erasure.tenantId },
     staticSummary: `forget lead ${erasure.leadId}`,
+  });
+}
+
+async function startBulk(client: Client, ref: BulkRef): Promise<void> {
+  await client.workflow.start(bulkType, {
+    workflowId: bulkCommandId(ref),
+    taskQueue: taskQueues.leads,
+    args: [ref],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'FAIL',
+    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: ref.tenantId }],
+    priority: { priorityKey: 5, fairnessKey: ref.tenantId },
+    staticSummary: `bulk command ${ref.bulkId}`,
   });
 }
 

@@ -112,6 +112,15 @@ export const notePendingBatch = async (
   ]);
 };
 
+/** Lets everything else go before this work, and has it wait until then: in the transaction of its tenant. */
+export const deferPending = async (
+  tx: Tx,
+  work: { kind: PendingWork['kind']; ref: string; until?: Date },
+): Promise<void> => {
+  const until = work.until ?? new Date();
+  await tx.execute('select routing.defer_pending(?, ?, ?)', [work.kind, work.ref, until]);
+};
+
 /** Takes work off the list, unless more has come since. */
 export const settlePending = async (
   db: Queryable,

@@ -1,0 +1,40 @@
+import type { CommandName } from '../../schema/contracts/commands.ts';
+import { itemsAsked, settleItem, takeAnswers, waitingItems } from '../../schema/database/bulk/bulk-items.ts';
+import type { BulkCommandRow } from '../../schema/database/bulk/entities.ts';
+import { lockBulk } from '../../schema/database/bulk/steer-bulk.ts';
+import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { deferPending } from '../../schema/database/routing/doors.ts';
+import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
+import type { Ports } from '../ports.ts';
+
+const atOnce = 20;
+const mostUnanswered = 40;
+
+/**
+ * Writes a command for each of the next leads, for the dispatcher to send behind everything else, and notes what others have
+ * answered: never more than a few dozen are under way. One lead's command is named after the bulk command and the lead, so
+ * that however often this is tried it is one.
+ */
+export const askItems = (
+  { db }: Pick<Ports, 'db'>,
+  { id, tenantId }: Pick<BulkCommandRow, 'id' | 'tenantId'>,
+): Promise<number> =>
+  db.inTenant(tenantId, async (tx) => {
+    const bulk = await lockBulk(tx, id);
+    if (!bulk) return 0;
+    const answered = await takeAnswers(tx, id);
+    if (bulk.state !== 'running') return answered;
+    const room = Math.min(atOnce, mostUnanswered - (await itemsAsked(tx, id)));
+    const items = room > 0 ? await waitingItems(tx, id, room) : [];
+    for (const item of items) {
+      const commandId = uuidFromName(tenantId, id, item.leadId);
+      await acceptCommand(tx, {
+        ...{ tenantId, leadId: item.leadId, commandId, arguments: bulk.arguments as never },
+        name: bulk.name as CommandName,
+        actor: { kind: bulk.actorKind, id: bulk.actorId },
+      });
+      await deferPending(tx, { kind: 'command', ref: commandId });
+      await settleItem(tx, item.id, { state: 'asked', commandId });
+    }
+    return answered + items.length;
+  });

@@ -2,6 +2,7 @@ import express, { Router } from 'express';
 import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
 import { bodyAs, problem, tooMany } from './answers.ts';
+import { createCookies } from './cookies.ts';
 import { forgotBody, forgotPassword } from './forgot-password.ts';
 import { resetBody, resetPassword } from './reset-password.ts';
 
@@ -9,7 +10,8 @@ const quarterHour = 15 * 60;
 
 /** `POST /forgot` and `/reset`; to be mounted at `/api/auth`. */
 export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 'settings'>): Router => {
-  const { linkSecret } = settings;
+  const { linkSecret, publicBaseUrl } = settings;
+  const cookies = createCookies(publicBaseUrl, linkSecret);
   const limit = (name: string, points: number, seconds: number) =>
     createRateLimit(db.pool, { name, points, seconds, secret: linkSecret });
   const perAccount = limit('forgot', 3, 3_600);
@@ -37,6 +39,8 @@ export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 's
       return problem(response, 400, 'invalidInput', `password: ${result.problem}.`);
     if (result.kind === 'over')
       return problem(response, 410, 'linkOver', 'This link was used already, or it is too old.');
+    // however many guess at the password meanwhile: who reads the account's mail is not kept out by them
+    cookies.remember(response, result.email);
     response.status(204).end();
   });
   return router;

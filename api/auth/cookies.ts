@@ -1,6 +1,6 @@
 import type { CookieOptions, Request, Response } from 'express';
 import { keyedHash } from '../../schema/database/secrets.ts';
-import type { DeviceToken } from './known-device.ts';
+import { knownDevice } from './known-device.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
 /** The cookie by which a browser is signed in, beside the token that programs send. */
@@ -43,9 +43,11 @@ export const createCookies = (publicBaseUrl: string, linkSecret: string) => {
       response.cookie(sessionCookie, token, { ...session, expires: expiresAt });
       response.cookie(refreshCookie, refreshToken, { ...refresh, expires: refreshExpiresAt });
     },
-    /** Lets an account know this browser again; only after its owner proved who they are. */
-    remember(response: Response, email: string, { value, expiresAt }: DeviceToken): void {
+    /** Lets an account know this browser again, and answers by what; only for whoever just proved that it is theirs. */
+    remember(response: Response, email: string): string {
+      const { value, expiresAt } = knownDevice(linkSecret, email);
       response.cookie(deviceCookie(linkSecret, email), value, { ...refresh, expires: expiresAt });
+      return value;
     },
     /** The browser stays known. */
     signOut(response: Response): void {

@@ -5,7 +5,6 @@ import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
 import { bodyAs, problem, shown, tooMany } from './answers.ts';
 import { cookieCounts, cookieOf, createCookies, deviceCookie, refreshCookie } from './cookies.ts';
-import { knownDevice } from './known-device.ts';
 import { logIn, logInBody } from './log-in.ts';
 import { createLogInLimits } from './log-in-limits.ts';
 import { profileOf } from './profile.ts';
@@ -43,11 +42,10 @@ export const createLogInRoutes = ({
       return problem(response, 401, 'refused', 'This e-mail address and password do not go together.');
     const { tokens, user } = result;
     const profile = await profileOf(db, { tenantId: user.tenantId, userId: user.id });
-    const device = knownDevice(secret, user.email);
     cookies.signIn(response, tokens);
-    cookies.remember(response, user.email, device);
+    const device = cookies.remember(response, user.email);
     response.setHeader('cache-control', 'no-store');
-    response.json({ ...shown(tokens), deviceToken: device.value, ...profile });
+    response.json({ ...shown(tokens), deviceToken: device, ...profile });
   });
 
   // with the cookie alone it needs JSON or the header `x-leadline-csrf`, as everything here: see `cookieCounts`

@@ -17,7 +17,8 @@ export const resetBody = z.object({
 });
 
 export type ResetResult =
-  | { kind: 'changed' }
+  /** of the log-in with this address, which its owner proved to be theirs */
+  | { kind: 'changed'; email: string }
   /** the new password may not be used, and the link still may; `problem` ends "expected …" */
   | { kind: 'unfit'; problem: string }
   /** the link is unknown, used or too old */
@@ -67,6 +68,6 @@ export const resetPassword = async (
     await endAccountLinksOf(tx, { userId, kind: 'passwordReset' }, linkSecret);
     const actor = { kind: 'staff', id: staffKey } as const;
     await setPassword(tx, { tenantId, userId, passwordHash, actor, action: 'passwordReset' });
-    return { kind: 'changed' };
+    return { kind: 'changed', email };
   });
 };

@@ -15,6 +15,7 @@ label { display: block; margin: .75rem 0 .25rem; }
 input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; border: 1px solid #b8bfca; border-radius: 4px; }
 [hidden] { display: none; }
 button { margin-top: 1.25rem; background: #1d4ed8; border-color: #1d4ed8; color: #fff; cursor: pointer; }
+button[type] { margin-top: .5rem; background: none; border-color: transparent; color: #1d4ed8; }
 p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
 </style>
 </head>
@@ -26,6 +27,7 @@ p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
 <label for="password">Password</label>
 <input id="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button>
+<button type="button">I forgot my password</button>
 <p role="alert"></p>
 </form>
 <script nonce="${nonce}">
@@ -49,6 +51,17 @@ form.addEventListener('submit', async (event) => {
   });
   if (answer.ok) location.reload();
   else form.querySelector('p').textContent = (await answer.json()).message;
+});
+form.querySelector('button[type]').addEventListener('click', async () => {
+  const email = form.querySelector('input');
+  if (!email.reportValidity()) return;
+  const answer = await fetch('/api/auth/forgot', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: email.value }),
+  });
+  const sent = 'If somebody signs in with this address, a link is on its way to it.';
+  form.querySelector('p').textContent = answer.ok ? sent : (await answer.json()).message;
 });
 </script>
 </body>

@@ -34,11 +34,21 @@ const signInPage = async (...refused: string[]) => {
   expect(html).toContain('<form hidden>');
   const script = /<script nonce="n">(.*)<\/script>/s.exec(html)?.[1] ?? '';
   const { asked, fetch } = server(...refused);
-  const form = { hidden: true, addEventListener: () => undefined, querySelector: () => null };
+  const clicks: (() => Promise<void>)[] = [];
+  const alert = { textContent: '' };
+  const parts: Record<string, object> = {
+    input: { value: 'ada@alpha.example', reportValidity: () => true },
+    'button[type]': {
+      addEventListener: (_click: string, clicked: () => Promise<void>) => clicks.push(clicked),
+    },
+    p: alert,
+  };
+  const querySelector = (part: string) => parts[part];
+  const form = { hidden: true, addEventListener: () => undefined, querySelector };
   const location = { reload: vi.fn() };
   runInNewContext(script, { document: { querySelector: () => form }, fetch, location });
   await vi.waitFor(() => expect(form.hidden && location.reload.mock.calls.length === 0).toBe(false));
-  return { asked, form, location };
+  return { asked, form, location, alert, forgot: () => clicks[0]?.() };
 };
 
 test('whoever signed in earlier comes back from the sign-in page without a password', async () => {
@@ -53,6 +63,13 @@ test.each([
 ])('the form is shown when %s', async (_why, refused) => {
   const { form, location } = await signInPage(refused);
   expect([location.reload.mock.calls.length, form.hidden]).toEqual([0, false]);
+});
+
+test('the form mails a link to whoever forgot their password, and does not say whether there is such a somebody', async () => {
+  const { asked, alert, forgot } = await signInPage('/api/auth/refresh');
+  await forgot();
+  expect(asked).toEqual(['/api/auth/refresh', '/api/auth/forgot']);
+  expect(alert.textContent).toMatch(/^If somebody signs in/);
 });
 
 test('GraphiQL renews the session before a query when it may be over, and not with every query', async () => {

@@ -147,6 +147,20 @@ describe('a link for a new password', () => {
     await sql(`update account_link set expires_at = now() - interval '1 second'`);
     expect((await post('/reset', { token: late, password: next })).status).toBe(410);
   });
+
+  test('lets its user in while others guess at the account from everywhere', async () => {
+    for (let i = 0; i < 51; i += 1) await post('/login', { email, password: `guess ${i}` });
+    expect((await logIn(old)).status).toBe(429);
+    const answer = await post('/reset', { token: await token(), password: next });
+    const [device = ''] = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+    expect((await logIn(next)).status).toBe(429);
+    const known = await fetch(`${api.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: device },
+      body: JSON.stringify({ email, password: next }),
+    });
+    expect(known.status).toBe(200);
+  });
 });
 
 describe('the page behind the link', () => {

@@ -9,7 +9,7 @@ import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { SignedIn } from '../../schema/graphql/context.ts';
 import { idOf } from '../../schema/graphql/ids.ts';
-import { authenticate } from '../auth/authenticate.ts';
+import { requireAdmin } from '../auth/require-admin.ts';
 import type { ApiContext } from '../context.ts';
 import { problemsCsv } from './problems-csv.ts';
 import { takeFile } from './take-file.ts';
@@ -32,7 +32,7 @@ export const createImportRoutes = (context: Pick<ApiContext, 'db' | 'settings'>)
   let underWay = 0;
 
   router.post('/api/leads/import', async (request: Request, response: Response) => {
-    const admin = await adminOf(context, request, response);
+    const admin = await requireAdmin(context, request, response);
     if (!admin) return leave(request, response);
     if (!request.is(types))
       return refuse(request, response, new UploadRefused('content-type', 'text/csv', 415));
@@ -54,7 +54,7 @@ export const createImportRoutes = (context: Pick<ApiContext, 'db' | 'settings'>)
   });
 
   router.get('/api/leads/import/:id/problems.csv', async (request: Request, response: Response) => {
-    const admin = await adminOf(context, request, response);
+    const admin = await requireAdmin(context, request, response);
     if (!admin) return;
     const id = idOf('LeadImport', String(request.params.id));
     const file = id && (await context.db.inTenant(admin.tenantId, (tx) => findImport(tx, id)));
@@ -67,19 +67,6 @@ export const createImportRoutes = (context: Pick<ApiContext, 'db' | 'settings'>)
     await pipeline(Readable.from(problemsCsv(context.db, file)), response);
   });
   return router;
-};
-
-/** An admin of the business; anybody else has been answered. */
-const adminOf = async (
-  context: Pick<ApiContext, 'db'>,
-  request: Request,
-  response: Response,
-): Promise<Admin | null> => {
-  const viewer = await authenticate(context, request);
-  if (viewer?.role === 'admin') return viewer;
-  if (viewer) problem(response, 403, 'role', 'an admin');
-  else problem(response, 401, 'authorization', 'the token of POST /api/auth/login');
-  return null;
 };
 
 const longestKey = 200;

@@ -3,6 +3,7 @@ import { defineConfig, type EntityManager, MikroORM } from '@mikro-orm/postgresq
 import type pg from 'pg';
 import { entities } from './entities.ts';
 import { migrations } from './migrations/index.ts';
+import { agentRole } from './tenant-table.ts';
 
 /** A unit of work inside one tenant: one short transaction, row-level security set. */
 export type Tx = EntityManager;
@@ -11,8 +12,11 @@ export type Tx = EntityManager;
 export interface Database {
   readonly orm: MikroORM;
   readonly pool: pg.Pool;
-  /** Runs `work` in one transaction that sees and writes this tenant's rows only. */
-  inTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction that sees and writes this tenant's rows only; with an agent, of its leads only those
+   * that are theirs or nobody's, and what hangs on them.
+   */
+  inTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>, only?: { agent: string }): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -41,9 +45,12 @@ export const openDatabase = async (url: string, options: { poolMax?: number } = 
   return {
     orm,
     pool,
-    inTenant: (tenantId, work) => {
+    inTenant: (tenantId, work, only) => {
       const em = orm.em.fork() as Tx;
-      em.setSessionContext({ variables: { 'app.tenant': tenantId } });
+      const variables = { 'app.tenant': tenantId };
+      em.setSessionContext(
+        only ? { variables: { ...variables, 'app.agent': only.agent }, role: agentRole } : { variables },
+      );
       em.setFilterParams('tenant', { id: tenantId });
       return em.transactional((tx) => work(tx as Tx));
     },

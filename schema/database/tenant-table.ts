@@ -15,6 +15,32 @@ export const tenantTable = {
   },
 };
 
+/** Whom the policies `seen` bind: agents who see only their own leads and those of nobody. See `Database.inTenant`. */
+export const agentRole = 'leadline_agent';
+
+/** Spread in place of `tenantTable` where rows are for whoever sees what this condition asks for. */
+export const seenWhere = (condition: string) => ({
+  ...tenantTable,
+  policies: [
+    ...tenantTable.policies,
+    {
+      ...{ name: 'seen', type: 'restrictive' as const, roles: [agentRole] },
+      ...{ using: condition, check: condition },
+    },
+  ],
+});
+
+/** Of a table whose rows hang on a row of another: whoever sees that one sees them. */
+export const seenWith = (table: string, column: string, parent: string) =>
+  seenWhere(`exists (select 1 from ${parent} p where p.id = ${table}.${column})`);
+
+/** Of a table with a `lead_id`: whoever sees the lead sees its rows. */
+export const leadTable = (table: string) => seenWith(table, 'lead_id', 'lead');
+
+/** The same where some rows belong to no lead: everybody sees those. */
+export const perhapsLeadTable = (table: string) =>
+  seenWhere(`lead_id is null or exists (select 1 from lead p where p.id = ${table}.lead_id)`);
+
 /** The columns that every tenant's table has. */
 export const tenantColumns = () => ({
   id: p

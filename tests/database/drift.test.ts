@@ -74,6 +74,7 @@ const onlySqlCanSay = [
       'leave_mailbox"(text, uuid)',
       'move_mailbox"(text, uuid, text, bigint, timestamp with time zone)',
     ],
+    ...['sees_root"(uuid)'],
     ...['tenant_by_account"(text, text)', 'tenant_by_slug"(text)', 'token_by_hash"(text)'],
   ].map((door) => `drop function "routing"."${door}`),
 ];

@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, leadTable, seenWith, tenantColumns } from '../tenant-table.ts';
 
 export const appointmentStates = ['reserved', 'confirmed', 'cancelled', 'completed', 'noShow'] as const;
 
@@ -9,7 +9,7 @@ export const attendances = ['attended', 'missed', 'unknown'] as const;
 export const Appointment = defineEntity({
   name: 'Appointment',
   tableName: 'appointment',
-  ...tenantTable,
+  ...leadTable('appointment'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -43,7 +43,7 @@ export const appointmentChanges = ['booked', 'moved', 'cancelled'] as const;
 export const AppointmentVersion = defineEntity({
   name: 'AppointmentVersion',
   tableName: 'appointment_version',
-  ...tenantTable,
+  ...leadTable('appointment_version'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -67,7 +67,7 @@ export const AppointmentVersion = defineEntity({
 export const AppointmentReminder = defineEntity({
   name: 'AppointmentReminder',
   tableName: 'appointment_reminder',
-  ...tenantTable,
+  ...seenWith('appointment_reminder', 'appointment_id', 'appointment'),
   properties: {
     ...tenantColumns(),
     appointmentId: p.uuid(),

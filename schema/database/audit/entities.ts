@@ -1,12 +1,12 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { actorKinds } from '../../contracts/commands.ts';
-import { tenantColumns, tenantTable } from '../tenant-table.ts';
+import { perhapsLeadTable, tenantColumns } from '../tenant-table.ts';
 
 /** A change that a person or a key made, with what it was before and after. Never changed afterwards, only erased. */
 export const AuditEntry = defineEntity({
   name: 'AuditEntry',
   tableName: 'audit_entry',
-  ...tenantTable,
+  ...perhapsLeadTable('audit_entry'),
   properties: {
     ...tenantColumns(),
     actorKind: p.enum(actorKinds),

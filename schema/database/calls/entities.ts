@@ -1,13 +1,13 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { callOutcomes, callStates, handOverStates } from '../../contracts/calls.ts';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, leadTable, seenWith, tenantColumns } from '../tenant-table.ts';
 import { screenings } from './call-outcome.ts';
 
 /** One attempt to reach a lead by phone. The cause is unique: what was the reason of a call never calls twice. */
 export const CallAttempt = defineEntity({
   name: 'CallAttempt',
   tableName: 'call_attempt',
-  ...tenantTable,
+  ...leadTable('call_attempt'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -65,7 +65,7 @@ export interface OfferedSlot {
 export const CallEvent = defineEntity({
   name: 'CallEvent',
   tableName: 'call_event',
-  ...tenantTable,
+  ...seenWith('call_event', 'attempt_id', 'call_attempt'),
   properties: {
     ...tenantColumns(),
     attemptId: p.uuid(),
@@ -82,7 +82,7 @@ export const CallEvent = defineEntity({
 export const CallTurn = defineEntity({
   name: 'CallTurn',
   tableName: 'call_turn',
-  ...tenantTable,
+  ...seenWith('call_turn', 'attempt_id', 'call_attempt'),
   properties: {
     ...tenantColumns(),
     attemptId: p.uuid(),
@@ -108,7 +108,7 @@ export interface ToolTurn {
 export const Recording = defineEntity({
   name: 'Recording',
   tableName: 'recording',
-  ...tenantTable,
+  ...seenWith('recording', 'attempt_id', 'call_attempt'),
   properties: {
     ...tenantColumns(),
     attemptId: p.uuid(),
@@ -125,7 +125,7 @@ export const Recording = defineEntity({
 export const HandOver = defineEntity({
   name: 'HandOver',
   tableName: 'hand_over',
-  ...tenantTable,
+  ...leadTable('hand_over'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -149,7 +149,7 @@ export const HandOver = defineEntity({
 export const Voicemail = defineEntity({
   name: 'Voicemail',
   tableName: 'voicemail',
-  ...tenantTable,
+  ...leadTable('voicemail'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),

@@ -1,5 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, leadTable, perhapsLeadTable, tenantColumns } from '../tenant-table.ts';
 
 /** Why nobody wrote a message: see `domain/conversation/automatic-mail.ts`. */
 const automaticKinds = ['autoReply', 'bounce', 'bulk', 'loop'] as const;
@@ -15,7 +15,7 @@ export interface AttachmentNote {
 export const Message = defineEntity({
   name: 'Message',
   tableName: 'message',
-  ...tenantTable,
+  ...leadTable('message'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -66,7 +66,7 @@ export const draftKinds = ['answer', 'holding', 'byHand'] as const;
 export const Draft = defineEntity({
   name: 'Draft',
   tableName: 'draft',
-  ...tenantTable,
+  ...leadTable('draft'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -103,7 +103,7 @@ export const Draft = defineEntity({
 export const ModelCall = defineEntity({
   name: 'ModelCall',
   tableName: 'model_call',
-  ...tenantTable,
+  ...perhapsLeadTable('model_call'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid().nullable(),

@@ -1,11 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, perhapsLeadTable, seenWhere, seenWith, tenantColumns } from '../tenant-table.ts';
 
 /** An e-mail of ours, as it was sent. */
 export const Email = defineEntity({
   name: 'Email',
   tableName: 'email',
-  ...tenantTable,
+  ...perhapsLeadTable('email'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid().nullable(),
@@ -61,7 +61,7 @@ export interface EmailEventDetails {
 export const EmailEvent = defineEntity({
   name: 'EmailEvent',
   tableName: 'email_event',
-  ...tenantTable,
+  ...seenWith('email_event', 'email_id', 'email'),
   properties: {
     ...tenantColumns(),
     emailId: p.uuid(),
@@ -80,7 +80,7 @@ export const EmailEvent = defineEntity({
 export const EmailTracking = defineEntity({
   name: 'EmailTracking',
   tableName: 'email_tracking',
-  ...tenantTable,
+  ...seenWhere('exists (select 1 from outbound p where p.key = email_tracking.outbound_key)'),
   properties: {
     ...tenantColumns(),
     /** its place in the ledger: it has no row of its own while it is written */

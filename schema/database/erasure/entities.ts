@@ -6,13 +6,13 @@ import {
   type VendorCopy,
   type VendorReport,
 } from '../../contracts/erasure.ts';
-import { tenantColumns, tenantTable } from '../tenant-table.ts';
+import { leadTable, tenantColumns } from '../tenant-table.ts';
 
 /** One person erased: ids, hashes and counts. It stays, and tells a restored backup whom it has to forget again. */
 export const Erasure = defineEntity({
   name: 'Erasure',
   tableName: 'erasure',
-  ...tenantTable,
+  ...leadTable('erasure'),
   properties: {
     ...tenantColumns(),
     /** the lead that the others had been merged into */

@@ -5,7 +5,7 @@ import {
   importStates,
   type RowProblem,
 } from '../../contracts/imports.ts';
-import { tenantColumns, tenantTable } from '../tenant-table.ts';
+import { perhapsLeadTable, tenantColumns, tenantTable } from '../tenant-table.ts';
 
 /** A file of leads that somebody sent: how it was read, and how far it has come. Its row lock is the lock of its rows. */
 export const LeadImport = defineEntity({
@@ -48,7 +48,7 @@ export const LeadImport = defineEntity({
 export const LeadImportRow = defineEntity({
   name: 'LeadImportRow',
   tableName: 'lead_import_row',
-  ...tenantTable,
+  ...perhapsLeadTable('lead_import_row'),
   properties: {
     ...tenantColumns(),
     importId: p.uuid(),

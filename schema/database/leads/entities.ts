@@ -4,13 +4,22 @@ import { actorKinds, commandNames } from '../../contracts/commands.ts';
 import { factKinds } from '../../contracts/facts.ts';
 import { leadStatuses, steps } from '../../contracts/journey.ts';
 import { suppressionReasons, suppressionScopes } from '../../contracts/suppression.ts';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import {
+  causedBy,
+  leadTable,
+  perhapsLeadTable,
+  seenWhere,
+  tenantColumns,
+  tenantTable,
+} from '../tenant-table.ts';
 
 /** One person within a tenant, and where the journey is. Its row lock is the lock of everything about this lead. */
 export const Lead = defineEntity({
   name: 'Lead',
   tableName: 'lead',
-  ...tenantTable,
+  ...seenWhere(
+    `case when merged_into is null then assigned_to is null or assigned_to = current_setting('app.agent', true) else routing.sees_root(merged_into) end`,
+  ),
   properties: {
     ...tenantColumns(),
     updatedAt: p
@@ -66,7 +75,7 @@ export const Lead = defineEntity({
 export const LeadIdentity = defineEntity({
   name: 'LeadIdentity',
   tableName: 'lead_identity',
-  ...tenantTable,
+  ...leadTable('lead_identity'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -82,7 +91,7 @@ export const LeadIdentity = defineEntity({
 export const LeadConsent = defineEntity({
   name: 'LeadConsent',
   tableName: 'lead_consent',
-  ...tenantTable,
+  ...leadTable('lead_consent'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -101,7 +110,7 @@ export const LeadConsent = defineEntity({
 export const TimelineEvent = defineEntity({
   name: 'TimelineEvent',
   tableName: 'timeline_event',
-  ...tenantTable,
+  ...leadTable('timeline_event'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -118,7 +127,7 @@ export const TimelineEvent = defineEntity({
 export const LeadFact = defineEntity({
   name: 'LeadFact',
   tableName: 'lead_fact',
-  ...tenantTable,
+  ...leadTable('lead_fact'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -137,7 +146,7 @@ export const LeadFact = defineEntity({
 export const Command = defineEntity({
   name: 'Command',
   tableName: 'command',
-  ...tenantTable,
+  ...leadTable('command'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -159,7 +168,7 @@ export const Command = defineEntity({
 export const Decision = defineEntity({
   name: 'Decision',
   tableName: 'decision',
-  ...tenantTable,
+  ...leadTable('decision'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
@@ -183,7 +192,7 @@ export const Decision = defineEntity({
 export const Suppression = defineEntity({
   name: 'Suppression',
   tableName: 'suppression',
-  ...tenantTable,
+  ...perhapsLeadTable('suppression'),
   properties: {
     ...tenantColumns(),
     kind: p.enum(['phone', 'email'] as const),

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { Remains } from '../../contracts/journey.ts';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, seenWhere, seenWith, tenantColumns, tenantTable } from '../tenant-table.ts';
 
 export const mergeReasons = ['typedTogether', 'phoneInMail', 'sameChannel', 'asked'] as const;
 export type MergeReason = (typeof mergeReasons)[number];
@@ -9,7 +9,7 @@ export type MergeReason = (typeof mergeReasons)[number];
 export const LeadMerge = defineEntity({
   name: 'LeadMerge',
   tableName: 'lead_merge',
-  ...tenantTable,
+  ...seenWith('lead_merge', 'into_id', 'lead'),
   properties: {
     ...tenantColumns(),
     absorbedId: p.uuid(),
@@ -29,7 +29,9 @@ export const LeadMerge = defineEntity({
 export const MergeProposal = defineEntity({
   name: 'MergeProposal',
   tableName: 'merge_proposal',
-  ...tenantTable,
+  ...seenWhere(
+    'exists (select 1 from lead p where p.id = merge_proposal.lead_id) and exists (select 1 from lead q where q.id = merge_proposal.other_lead_id)',
+  ),
   properties: {
     ...tenantColumns(),
     /** the smaller of the two ids, so that a pair is one whatever way round */

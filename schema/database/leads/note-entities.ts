@@ -1,11 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { tenantColumns, tenantTable } from '../tenant-table.ts';
+import { leadTable, tenantColumns } from '../tenant-table.ts';
 
 /** What a member of staff wrote down about a lead. One that was removed stays without its words, as the record of that. */
 export const LeadNote = defineEntity({
   name: 'LeadNote',
   tableName: 'lead_note',
-  ...tenantTable,
+  ...leadTable('lead_note'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),

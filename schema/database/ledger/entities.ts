@@ -1,12 +1,12 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { outboundKinds, outboundStates } from '../../contracts/ledger.ts';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, perhapsLeadTable, tenantColumns } from '../tenant-table.ts';
 
 /** Whatever came from outside, once: unique by the vendor's own event id. */
 export const InboundEvent = defineEntity({
   name: 'InboundEvent',
   tableName: 'inbound_event',
-  ...tenantTable,
+  ...perhapsLeadTable('inbound_event'),
   properties: {
     ...tenantColumns(),
     vendor: p.string(),
@@ -26,7 +26,7 @@ export const InboundEvent = defineEntity({
 export const Outbound = defineEntity({
   name: 'Outbound',
   tableName: 'outbound',
-  ...tenantTable,
+  ...perhapsLeadTable('outbound'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid().nullable(),

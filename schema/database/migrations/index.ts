@@ -22,6 +22,7 @@ import { Migration0021 } from './0021-api-keys.ts';
 import { Migration0022 } from './0022-erasure-copies.ts';
 import { Migration0023 } from './0023-changes.ts';
 import { Migration0024 } from './0024-bulk.ts';
+import { Migration0025 } from './0025-seen-leads.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -48,4 +49,5 @@ export const migrations = [
   { name: '0022-erasure-copies', class: Migration0022 },
   { name: '0023-changes', class: Migration0023 },
   { name: '0024-bulk', class: Migration0024 },
+  { name: '0025-seen-leads', class: Migration0025 },
 ];

@@ -113,11 +113,19 @@ alter table routing.rate_limit set unlogged;
 export const grants = /* sql */ `
 do $$ begin
   if not exists (select 1 from pg_roles where rolname = 'leadline_app') then create role leadline_app login; end if;
+  if not exists (select 1 from pg_roles where rolname = 'leadline_agent') then create role leadline_agent nologin; end if;
+  -- taken for a transaction, never inherited: its policies would bind the application always
+  if not exists (
+    select 1 from pg_auth_members
+    where roleid = 'leadline_agent'::regrole and member = 'leadline_app'::regrole and set_option and not inherit_option
+  ) then
+    grant leadline_agent to leadline_app with inherit false, set true;
+  end if;
 end $$;
-grant usage on schema public, routing to leadline_app;
-grant select, insert, update, delete on all tables in schema public to leadline_app;
-revoke all on table migration from leadline_app;
+grant usage on schema public, routing to leadline_app, leadline_agent;
+grant select, insert, update, delete on all tables in schema public to leadline_app, leadline_agent;
+revoke all on table migration from leadline_app, leadline_agent;
 grant select, insert, update, delete on routing.rate_limit to leadline_app;
 revoke execute on all functions in schema routing from public;
-grant execute on all functions in schema routing to leadline_app;
+grant execute on all functions in schema routing to leadline_app, leadline_agent;
 `;

@@ -1,12 +1,12 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { type NoteSubject, type StaffNoteKind, staffNoteStates } from '../../contracts/notes.ts';
-import { causedBy, tenantColumns, tenantTable } from '../tenant-table.ts';
+import { causedBy, leadTable, tenantColumns } from '../tenant-table.ts';
 
 /** Something that one member of staff is to be told by e-mail: who, of what kind, and about which row. */
 export const StaffNote = defineEntity({
   name: 'StaffNote',
   tableName: 'staff_note',
-  ...tenantTable,
+  ...leadTable('staff_note'),
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),

@@ -1,9 +1,14 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
+import { agentsSeeOnlyOwn } from '../../domain/tenant/people.ts';
 import type { Database } from '../../schema/database/database.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Viewer } from '../../schema/graphql/context.ts';
 import { keyIn, viewerByKey } from './api-key.ts';
 import { authenticate } from './authenticate.ts';
+
+const agentsAreLimited = (db: Database, tenantId: string): Promise<boolean> =>
+  db.inTenant(tenantId, async (tx) => agentsSeeOnlyOwn((await tenantInForce(tx, tenantId)).settings));
 
 /**
  * Who asks something of the business: a system of theirs by its key, or a member of staff by their session. Null for
@@ -16,5 +21,8 @@ export const viewerOf = async (
   const secret = keyIn(request);
   if (secret) return viewerByKey(context, secret);
   const member = await authenticate(context, request);
-  return member && { kind: 'staff', ...member };
+  if (!member) return null;
+  // asked for every time: a setting counts from the next request on, and only agents wait for it
+  const onlyOwnLeads = member.role === 'agent' && (await agentsAreLimited(context.db, member.tenantId));
+  return { kind: 'staff', ...member, onlyOwnLeads };
 };

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { GraphqlContext, Live, Viewer } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
+import { staffDatabase } from '../../schema/graphql/staff-database.ts';
 import { readContactability } from '../contactability.ts';
 import type { ApiContext } from '../context.ts';
 import { createLive } from '../live/create-live.ts';
@@ -55,7 +56,7 @@ export const createHandler = (context: StaffContext, ports: Ports) => {
     context: ({ req, res }): GraphqlContext => ({
       viewer: res.locals.viewer,
       live: liveOf(req, res),
-      db,
+      db: staffDatabase(db, res.locals.viewer),
       command: (request) => context.command(request),
       contactability: async (leadId) => {
         const { viewer } = res.locals;

@@ -215,6 +215,7 @@ export const tenantSchema = {
         { maxItems: 10 },
       ),
       followUps: list(object({ after: duration, subject: text(200), text: text(5_000) }), { maxItems: 20 }),
+      people: object({ agentsSee: { enum: ['all', 'ownAndUnassigned'] } }, ['agentsSee']),
       assignment,
       imports: object({ journeysPerMinute: count(600) }, ['journeysPerMinute']),
       replies,
@@ -232,6 +233,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['pace', 'writing', 'assignment', 'imports'],
+    ['pace', 'writing', 'people', 'assignment', 'imports'],
   ),
 };

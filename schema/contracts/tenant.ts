@@ -197,6 +197,10 @@ export interface TenantSettings {
   };
   reminders: { before: Duration; to: ('lead' | 'staff')[] }[];
   followUps: { after: Duration; subject: string; text: string }[];
+  people?: {
+    /** which leads an agent sees, and whatever hangs on them; all when left out. Admins and viewers see all in any case */
+    agentsSee?: 'all' | 'ownAndUnassigned';
+  };
   /** nobody, when left out */
   assignment?: AssignmentSettings;
   imports?: {

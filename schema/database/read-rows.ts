@@ -12,11 +12,16 @@ import type { Database } from './database.ts';
 import { type RunRead, readInTenant, type TimeLeft } from './read-transaction.ts';
 
 /**
- * Typed SQL that reads one tenant's rows, named as the entities name them. MikroORM would do the same, but maps each row
+ * Typed SQL that reads one tenant's rows, with an agent those that `Database.inTenant` lets them see, named as the entities name them. MikroORM would do the same, but maps each row
  * column by column at a cost that a list of leads feels: see `bench/graphql.ts`.
  */
-export const readRows = <Tables>(db: Database, tenantId: string, timeLeft: TimeLeft): Kysely<Tables> => {
-  const connection = connectionOf(readInTenant(db.pool, tenantId, timeLeft));
+export const readRows = <Tables>(
+  db: Database,
+  tenantId: string,
+  timeLeft: TimeLeft,
+  only?: { agent: string },
+): Kysely<Tables> => {
+  const connection = connectionOf(readInTenant(db.pool, tenantId, timeLeft, only));
   return new Kysely<Tables>({
     plugins: [columnNames(db)],
     dialect: {

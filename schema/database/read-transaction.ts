@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { agentRole } from './tenant-table.ts';
 
 /** A statement as it is sent. */
 export interface Statement {
@@ -21,13 +22,22 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * ends as soon as nothing more is asked for: however many resolvers there are, a request holds one connection, and none
  * while it waits for something else. A statement that fails takes no other with it.
  */
-export const readInTenant = (pool: pg.Pool, tenantId: string, timeLeft: TimeLeft): RunRead => {
+export const readInTenant = (
+  pool: pg.Pool,
+  tenantId: string,
+  timeLeft: TimeLeft,
+  only?: { agent: string },
+): RunRead => {
   // the id stands in the statement's text, so that opening the transaction takes one round trip
   if (!uuid.test(tenantId)) throw new Error('tenantId: expected a UUID');
+  const asAgent = only
+    ? `; set local "app.agent" = ${pg.escapeLiteral(only.agent)}; set local role ${agentRole}`
+    : '';
+  const session = `set local "app.tenant" = '${tenantId}'${asAgent}`;
   let open: Transaction | undefined;
   const run: RunRead = async (statement) => {
     const timeoutMs = Math.ceil(timeLeft());
-    if (!open?.takesMore()) open = beginTransaction(pool, tenantId, timeoutMs);
+    if (!open?.takesMore()) open = beginTransaction(pool, session, timeoutMs);
     const rows = await open.run(statement);
     // nothing was asked: another one's failure ended the transaction that they shared
     return rows ?? run(statement);
@@ -41,9 +51,9 @@ interface Transaction {
   run(statement: Statement): Promise<Row[] | null>;
 }
 
-const beginTransaction = (pool: pg.Pool, tenantId: string, timeoutMs: number): Transaction => {
+const beginTransaction = (pool: pg.Pool, session: string, timeoutMs: number): Transaction => {
   let [waiting, failed, ended] = [0, false, false];
-  const settings = `set local "app.tenant" = '${tenantId}'; set local statement_timeout = ${timeoutMs}`;
+  const settings = `${session}; set local statement_timeout = ${timeoutMs}`;
   const begun = pool.connect().then(async (client) => {
     await client.query(`begin read only; ${settings}`).catch((broken: Error) => {
       client.release(broken);

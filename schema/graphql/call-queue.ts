@@ -1,3 +1,4 @@
+import { Lead } from '../database/leads/entities.ts';
 import { type WaitingCall, waitingCalls } from '../database/routing/call-turns.ts';
 import { signedIn } from './access.ts';
 import { builder } from './builder.ts';
@@ -43,7 +44,14 @@ builder.queryField('callQueue', (t) =>
     authScopes: { viewer: true, 'leads:read': true },
     resolve: (_root, _args, context) => {
       const { tenantId } = signedIn(context);
-      return context.db.inTenant(tenantId, (tx) => waitingCalls(tx, tenantId));
+      return context.db.inTenant(tenantId, async (tx) => {
+        const calls = await waitingCalls(tx, tenantId);
+        // the queue lies outside the tenant's tables: whose leads the viewer may see is asked here
+        const ids = calls.map(({ leadId }) => leadId);
+        const leads = await tx.find(Lead, { id: { $in: ids } }, { fields: ['id'] });
+        const seen = new Set(leads.map(({ id }) => id));
+        return calls.filter(({ leadId }) => seen.has(leadId));
+      });
     },
   }),
 );

@@ -1,9 +1,9 @@
 import type { Consideration } from '../../domain/contact/explain.ts';
 import type { CommandName } from '../contracts/commands.ts';
 import type { KeyScope } from '../contracts/key-scopes.ts';
-import type { Database } from '../database/database.ts';
 import type { CommandRequest } from '../database/leads/commands.ts';
 import type { ChangesTold } from '../database/live/changes.ts';
+import type { StaffDatabase } from './staff-database.ts';
 
 export const roles = ['viewer', 'agent', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -21,6 +21,8 @@ export interface SignedIn {
 /** A member of staff who asks. */
 export interface StaffViewer extends SignedIn {
   kind: 'staff';
+  /** whether they see only the leads that are theirs or nobody's: an agent, where the tenant wants it so */
+  onlyOwnLeads: boolean;
 }
 
 /** A system of the business, by an API key: it has no role, only scopes. */
@@ -88,7 +90,7 @@ export interface Live {
 /** What resolvers work with; made anew for every request. */
 export interface GraphqlContext {
   viewer: Viewer | null;
-  db: Database;
+  db: StaffDatabase;
   /** Writes the command and asks the journey; a second call with the same `commandId` answers the first's outcome. */
   command<Name extends CommandName>(request: CommandRequest<Name>): Promise<CommandReply>;
   /** The tenant's free slots, or one person's, soonest first. Left out where no calendar can be asked. */

@@ -1,7 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Kysely, Selectable } from 'kysely';
 import type { entities } from '../database/entities.ts';
-import { readRows } from '../database/read-rows.ts';
 import { signedIn } from './access.ts';
 import type { GraphqlContext } from './context.ts';
 
@@ -41,8 +40,9 @@ const rowsOf = new WeakMap<GraphqlContext, Rows>();
 
 /** Reads the viewer's tenant, together with whatever else of this request reads at the same time. */
 export const read = <T>(context: GraphqlContext, work: (rows: Rows) => Promise<T>): Promise<T> => {
-  const { tenantId } = signedIn(context);
-  const rows = rowsOf.get(context) ?? readRows<Tables>(context.db, tenantId, () => 10_000);
+  // anonymous requests are refused before anything is asked
+  signedIn(context);
+  const rows = rowsOf.get(context) ?? context.db.reads<Tables>(() => 10_000);
   rowsOf.set(context, rows);
   return work(rows);
 };

@@ -14,6 +14,7 @@ import type {
   Viewer,
 } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
+import { staffDatabase } from '../../schema/graphql/staff-database.ts';
 
 /** Anything in an answer; tests look for what they planted. */
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's own
@@ -42,10 +43,18 @@ export const fakeCommands = (reply: Partial<CommandReply> = {}) => {
 
 export const asRole = (tenantId: string, role: Role, userId = tenantId): StaffViewer => ({
   kind: 'staff',
+  onlyOwnLeads: false,
   tenantId,
   userId,
   staffKey: role,
   role,
+});
+
+/** An agent of a tenant that shows agents only their own leads and those of nobody. */
+export const asAgentOfOwn = (tenantId: string, staffKey: string): StaffViewer => ({
+  ...asRole(tenantId, 'agent'),
+  staffKey,
+  onlyOwnLeads: true,
 });
 
 /** An API key with these scopes. */
@@ -73,7 +82,7 @@ export const ask = async (
 ): Promise<Answer> => {
   const context: GraphqlContext = {
     viewer,
-    db,
+    db: staffDatabase(db, viewer),
     command: fakeCommands().command,
     live: tells(),
     temporalUiUrl: 'http://temporal.example',

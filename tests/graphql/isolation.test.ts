@@ -21,7 +21,7 @@ import { seedTenant } from '../support/seed.ts';
 import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
-import { type Answer, asKey, ask, asRole, fakeCommands, globalId, tells } from './ask.ts';
+import { type Answer, asAgentOfOwn, asKey, ask, asRole, fakeCommands, globalId, tells } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
 
 const tables: Record<string, string> = {
@@ -137,6 +137,10 @@ const freeSlots = async (tenantId: string) => {
 const askAs = (who: 'alpha' | 'bravo', query: string, variables = {}): Promise<Answer> =>
   ask(database.db, asRole(tenants[who], 'admin', users[who]), query, variables, { freeSlots });
 
+/** An agent of Alpha where agents see their own leads only: every lead there is somebody else's. */
+const asStranger = () => asAgentOfOwn(tenants.alpha, 'somebody-else');
+const ofALead = /alpha (lead|text|turn|note|draft|summary|reason|large)/i;
+
 const nodeTypes = Object.values(schema.getTypeMap())
   .filter(isObjectType)
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
@@ -244,6 +248,32 @@ describe.each(subscriptionFields)('the subscription $name', (field) => {
     for (const id of [lead.leadId, lead.callId, globalId('Lead', lead.leadId), globalId('Call', lead.callId)])
       expect(said).not.toContain(id.toLowerCase());
   });
+
+  test('tells an agent who sees only their own leads nothing of those of others', async () => {
+    const told = { live: tells(await alphasChanges()) };
+    const { data } = await ask(database.db, asStranger(), query(), {}, told);
+    const said = JSON.stringify(data);
+    expect(said).not.toMatch(ofALead);
+    for (const id of [lead.leadId, lead.callId, globalId('Lead', lead.leadId), globalId('Call', lead.callId)])
+      expect(said).not.toContain(id);
+  });
+});
+
+describe.each(queryFields)('the query $name, to an agent who sees only their own leads', (field) => {
+  test('shows nothing of the leads of others, whatever is asked for', async () => {
+    const query = `{ ${field.name}${argumentsOf(field)} ${selectionOf(field)} }`;
+    const { data } = await ask(database.db, asStranger(), query, {}, { freeSlots });
+    const said = JSON.stringify(data);
+    expect(said).not.toMatch(ofALead);
+    for (const [type, id] of [
+      ['Lead', lead.leadId],
+      ['Lead', other.leadId],
+      ['Call', lead.callId],
+      ['Appointment', lead.appointmentId],
+      ['Draft', lead.draftId],
+    ] as const)
+      expect([said.includes(id), said.includes(globalId(type, id))]).toEqual([false, false]);
+  });
 });
 
 describe.each(nodeTypes)('the global id of a $name', ({ name, extensions }) => {
@@ -267,6 +297,22 @@ describe.each(nodeTypes)('the global id of a $name', ({ name, extensions }) => {
     }
   });
 });
+
+test.each(nodeTypes)(
+  'a $name of a lead of others is there for nobody who sees only their own',
+  async ({ name }) => {
+    const table = tables[name] ?? '';
+    const { rows } = await database.db.pool.query(
+      `select from pg_policies where policyname = 'seen' and tablename = $1`,
+      [table],
+    );
+    const id = globalId(name, await firstId('alpha', table));
+    const query = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+    const { data, errors } = await ask(database.db, asStranger(), query, { id });
+    const closed = errors[0]?.code === 'FORBIDDEN';
+    expect([data.node === null, closed]).toEqual([rows.length > 0 || closed, closed]);
+  },
+);
 
 /** These change rows of the tenant and ask no journey: what they answer instead. */
 const ofRows: Record<string, string> = {
@@ -320,11 +366,10 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
 };
 
 describe.each(mutationFields)('the mutation $name', (field) => {
-  const mutate = async (who: 'alpha' | 'bravo') => {
+  const mutate = async (who: 'alpha' | 'bravo', viewer = asRole(tenants[who], 'admin', users[who])) => {
     const commands = fakeCommands();
     const inputType = String(field.args[0]?.type);
     const query = `mutation ($input: ${inputType}) { ${field.name}(input: $input) { __typename } }`;
-    const viewer = asRole(tenants[who], 'admin', users[who]);
     const { command } = commands;
     const answer = await ask(database.db, viewer, query, { input: await inputOf(field) }, { command });
     return { typename: answer.data?.[field.name]?.__typename, errors: answer.errors, asked: commands.asked };
@@ -353,5 +398,11 @@ describe.each(mutationFields)('the mutation $name', (field) => {
     const { typename, asked } = await mutate('bravo');
     expect(typename).toBe('NotFound');
     expect(asked).toEqual([]);
+  });
+
+  test('reaches no lead of others for an agent who sees only their own', async () => {
+    const { typename, errors, asked } = await mutate('alpha', asStranger());
+    expect(asked).toEqual([]);
+    expect(errors.length > 0 ? errors[0]?.code : typename).toBe(errors.length > 0 ? 'FORBIDDEN' : 'NotFound');
   });
 });

@@ -7,13 +7,14 @@ import {
   bulkStates,
 } from '../../contracts/bulk.ts';
 import { actorKinds } from '../../contracts/commands.ts';
-import { tenantColumns, tenantTable } from '../tenant-table.ts';
+import { leadTable, seenWhere, tenantColumns } from '../tenant-table.ts';
 
 /** Something that was asked of many leads at once, and how far it is. Its row lock is the lock of its items. */
 export const BulkCommand = defineEntity({
   name: 'BulkCommand',
   tableName: 'bulk_command',
-  ...tenantTable,
+  // it may be about leads of anybody: an agent who sees only their own sees what they asked themselves
+  ...seenWhere(`actor_kind = 'staff' and actor_id = current_setting('app.agent', true)`),
   properties: {
     ...tenantColumns(),
     name: p.enum(bulkNames),
@@ -33,7 +34,7 @@ export const BulkCommand = defineEntity({
 export const BulkItem = defineEntity({
   name: 'BulkItem',
   tableName: 'bulk_item',
-  ...tenantTable,
+  ...leadTable('bulk_item'),
   properties: {
     ...tenantColumns(),
     bulkId: p.uuid(),

@@ -11,6 +11,7 @@ export class Migration0025 extends Migration {
       this.addSql(seen(table, `lead_id is null or ${of(table, 'lead_id', 'lead')}`));
     this.addSql(ofBoth);
     this.addSql(ofAction);
+    this.addSql(ofAsker);
   }
 }
 
@@ -48,7 +49,16 @@ const lead = seen(
 );
 
 const ofLead = [
-  ...['appointment', 'appointment_version', 'call_attempt', 'command', 'decision', 'draft', 'erasure'],
+  ...[
+    'appointment',
+    'appointment_version',
+    'bulk_item',
+    'call_attempt',
+    'command',
+    'decision',
+    'draft',
+    'erasure',
+  ],
   ...['hand_over', 'lead_consent', 'lead_fact', 'lead_identity', 'lead_note', 'message'],
   ...['staff_note', 'timeline_event', 'voicemail'],
 ];
@@ -72,4 +82,8 @@ const ofBoth = seen(
 const ofAction = seen(
   'email_tracking',
   'exists (select 1 from outbound p where p.key = email_tracking.outbound_key)',
+);
+const ofAsker = seen(
+  'bulk_command',
+  `actor_kind = 'staff' and actor_id = current_setting('app.agent', true)`,
 );

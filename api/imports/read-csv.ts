@@ -98,15 +98,23 @@ const write = async (text: AsyncIterable<string>, parser: ReturnType<typeof pars
     for await (const piece of text) {
       if (parser.destroyed) return;
       if (piece === '' || parser.write(piece)) continue;
-      await new Promise<void>((resolve) => {
-        parser.once('drain', resolve).once('close', resolve);
-      });
+      await drained(parser);
     }
     parser.end();
   } catch (failure) {
     parser.destroy(failure as Error);
   }
 };
+
+/** Until the parser takes more, or none at all any more. */
+const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      parser.off('drain', done).off('close', done);
+      resolve();
+    };
+    parser.on('drain', done).on('close', done);
+  });
 
 const unreadable = ({ code, lines }: CsvError & { lines?: unknown }): UploadRefused => {
   const line = typeof lines === 'number' ? ` (line ${lines})` : '';

@@ -65,6 +65,7 @@ export const createHandler = (context: StaffContext, ports: Ports) => {
       },
       ...ports,
       temporalUiUrl: settings.temporalUiUrl,
+      linkSecret: settings.linkSecret,
       temporalNamespace: settings.temporalNamespace,
     }),
     graphqlEndpoint: endpoint,

@@ -2,46 +2,103 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import * as z from 'zod';
 import type { AccountWords } from '../../domain/mail/words/account-words.ts';
 import { mailWords, staffMailLanguage } from '../../domain/mail/words/index.ts';
+import { type AccountLinkKind, accountPaths } from '../../schema/contracts/accounts.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
+import { type AcceptResult, acceptInvitation, findInvitation } from '../auth/accept-invitation.ts';
 import { findReset, resetPassword } from '../auth/reset-password.ts';
 import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
 import { renderPage } from './render-page.ts';
 
+type Say = AccountWords['pages'];
+
+/** What a page says before and after its button. */
+interface Words {
+  heading: string;
+  text: string;
+  button: string;
+  done: string;
+}
+
+/** Whose page a link opens; `elsewhere`: it cannot be used, because the address signs in to another business. */
+interface Visit {
+  tenantId: string;
+  email: string;
+  elsewhere?: boolean;
+}
+
+/** The page behind one kind of link. */
+interface Door {
+  kind: AccountLinkKind;
+  /** Looks at a link without using it. */
+  find(context: ApiContext, token: string): Promise<Visit | null>;
+  /** Uses the link. */
+  use(context: ApiContext, given: { token: string; password: string }): Promise<AcceptResult>;
+  words(say: Say, business: string, email: string): Words;
+}
+
+const ports = ({ db, settings }: ApiContext) => ({ db, linkSecret: settings.linkSecret });
+
+const doors: Door[] = [
+  {
+    kind: 'passwordReset',
+    find: async ({ db }, token) => {
+      const found = await findReset(db, token);
+      return found && { tenantId: found.tenantId, email: found.user.email };
+    },
+    use: (context, given) => resetPassword(ports(context), given),
+    words: (say, business) => ({
+      ...{ heading: say.resetHeading, text: say.resetText(business) },
+      ...{ button: say.save, done: say.resetDone },
+    }),
+  },
+  {
+    kind: 'invitation',
+    find: async (context, token) => {
+      const found = await findInvitation(ports(context), token);
+      if (!found) return null;
+      const { tenantId, invitation, elsewhere } = found;
+      return { tenantId, email: invitation.email, elsewhere };
+    },
+    use: (context, given) => acceptInvitation(ports(context), given),
+    words: (say, business, email) => ({
+      ...{ heading: say.invitationHeading(business), text: say.invitationText(email) },
+      ...{ button: say.join, done: say.joined },
+    }),
+  },
+];
+
 /** The pages behind the links in mails about accounts. A GET changes nothing: mail scanners follow links. */
 export const createAccountPages = (context: ApiContext): Router => {
   const router = Router();
-  const { db, settings } = context;
   const limited = createLimit(context);
-  const path = '/account/reset/:token';
-
-  router.get(
-    path,
-    limited(async (request, response) => {
-      const found = await findReset(db, String(request.params.token));
-      if (!found) return over(response);
-      const page = await pageOf(context, found.tenantId);
-      response.send(page.form(request, resetForm(page, found.user.email), null));
-    }),
-  );
-  router.post(
-    path,
-    express.urlencoded({ extended: false, limit: '8kb' }),
-    limited(async (request, response) => {
-      const token = String(request.params.token);
-      const found = await findReset(db, token);
-      if (!found) return over(response);
-      const page = await pageOf(context, found.tenantId);
-      const { password } = passwordForm.parse(request.body ?? {});
-      const result = await resetPassword({ db, linkSecret: settings.linkSecret }, { token, password });
-      if (result.kind === 'over') return over(response);
-      if (result.kind === 'unfit') {
-        const form = resetForm(page, found.user.email);
-        return void response.status(400).send(page.form(request, form, page.say.unfitPassword));
-      }
-      response.send(page.message(page.say.resetHeading, page.say.resetDone));
-    }),
-  );
+  for (const door of doors) {
+    const path = `${accountPaths[door.kind]}/:token`;
+    const opened = (handle: (page: Page, request: Request, response: Response) => Promise<void>) =>
+      limited(async (request, response) => {
+        const visit = await door.find(context, String(request.params.token));
+        if (!visit) return over(response);
+        const page = await pageOf(context, door, visit);
+        if (!visit.elsewhere) return handle(page, request, response);
+        response.status(409).send(page.message(page.say.elsewhereHeading, page.say.elsewhere(page.business)));
+      });
+    router.get(
+      path,
+      opened(async (page, request, response) => void response.send(page.form(request, null))),
+    );
+    router.post(
+      path,
+      express.urlencoded({ extended: false, limit: '8kb' }),
+      opened(async (page, request, response) => {
+        const { password } = passwordForm.parse(request.body ?? {});
+        const used = await door.use(context, { token: String(request.params.token), password });
+        if (used.kind === 'unfit')
+          return void response.status(400).send(page.form(request, page.say.unfitPassword));
+        if (used.kind !== 'changed') return over(response);
+        response.send(page.message(page.words.heading, page.words.done));
+      }),
+    );
+  }
   return router;
 };
 
@@ -61,39 +118,28 @@ const createLimit = ({ db, settings }: ApiContext): ((handle: Handle) => Request
   };
 };
 
-interface Form {
-  heading: string;
-  text: string;
-  button: string;
-  email: string;
-  asksPassword: boolean;
-}
-
 interface Page {
-  say: AccountWords['pages'];
-  tenant: TenantInForce;
-  form(request: Request, form: Form, problem: string | null): string;
+  say: Say;
+  business: string;
+  words: Words;
+  form(request: Request, problem: string | null): string;
   message(heading: string, text: string): string;
 }
 
-const resetForm = ({ say, tenant }: Page, email: string): Form => ({
-  ...{ heading: say.resetHeading, text: say.resetText(tenant.name), button: say.save },
-  ...{ email, asksPassword: true },
-});
-
-/** The pages of a business, in its brand and its language. */
-const pageOf = async ({ db }: ApiContext, tenantId: string): Promise<Page> => {
-  const tenant = await db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
-  const say = mailWords[staffMailLanguage(tenant.settings.profile)].accounts.pages;
+/** A page of a business, in its brand and its language. */
+const pageOf = async ({ db }: ApiContext, door: Door, { tenantId, email }: Visit): Promise<Page> => {
+  const tenant: TenantInForce = await db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+  const { settings, name: business } = tenant;
+  const say = mailWords[staffMailLanguage(settings.profile)].accounts.pages;
+  const words = door.words(say, business, email);
   const { newPassword, passwordNote } = say;
   return {
-    ...{ say, tenant },
-    form: (request, form, problem) => {
-      const data = { ...form, newPassword, passwordNote, problem, action: request.path };
-      return renderPage(tenant.settings, 'account', form.heading, data);
+    ...{ say, business, words },
+    form: (request, problem) => {
+      const data = { ...words, email, newPassword, passwordNote, problem, action: request.path };
+      return renderPage(settings, 'account', words.heading, data);
     },
-    message: (heading, text) =>
-      renderPage(tenant.settings, 'message', heading, { heading, paragraphs: [text] }),
+    message: (heading, text) => renderPage(settings, 'message', heading, { heading, paragraphs: [text] }),
   };
 };
 

@@ -1,4 +1,4 @@
-import { AccountLink, AccountMail } from './accounts/entities.ts';
+import { AccountLink, AccountMail, Invitation } from './accounts/entities.ts';
 import { Appointment, AppointmentReminder, AppointmentVersion } from './appointments/entities.ts';
 import { AuditEntry } from './audit/entities.ts';
 import { BulkCommand, BulkItem } from './bulk/entities.ts';
@@ -85,6 +85,7 @@ export const entities = [
   Erasure,
   AccountMail,
   AccountLink,
+  Invitation,
   AuditEntry,
   RoutingTenant,
   RoutingAccount,

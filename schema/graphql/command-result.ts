@@ -25,6 +25,7 @@ const inWords: Record<string, string> = {
   LeadImport: 'import',
   ApiKey: 'key',
   BulkCommand: 'bulk command',
+  StaffUser: 'person',
 };
 
 /** Something that a command is about and that the viewer's tenant does not have. */
@@ -56,7 +57,7 @@ export interface CommandPayload {
   lead: LeadRow;
 }
 
-const UserErrorRef = builder.interfaceRef<{ message: string }>('UserError').implement({
+export const UserErrorRef = builder.interfaceRef<{ message: string }>('UserError').implement({
   description: 'Something that the one who asked can mend.',
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What is wrong, in a sentence.' }),
@@ -80,7 +81,7 @@ export const NotFoundRef = builder.objectType(NotFound, {
   fields: (t) => ({
     what: t.exposeString('what', {
       description:
-        'What was looked for: Lead, LeadNote, LeadImport, BulkCommand, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression or Session.',
+        'What was looked for: Lead, LeadNote, LeadImport, BulkCommand, Invitation, StaffUser, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression or Session.',
     }),
   }),
 });

@@ -104,6 +104,8 @@ export interface GraphqlContext {
   contactability?(leadId: string): Promise<Contactability | null>;
   /** Left out where nothing can be followed. */
   live?: Live;
+  /** makes the tokens of the links that people are mailed */
+  linkSecret: string;
   temporalUiUrl: string;
   temporalNamespace: string;
 }

@@ -7,7 +7,7 @@ import { rowNode } from './row-node.ts';
 import { type RowOf, read, source } from './rows.ts';
 import { wordsEnum } from './words.ts';
 
-const staffUsers = source('staff_user', [
+export const staffUsers = source('staff_user', [
   'id',
   'staffKey',
   'name',

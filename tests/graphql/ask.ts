@@ -15,6 +15,7 @@ import type {
 } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { staffDatabase } from '../../schema/graphql/staff-database.ts';
+import { testLinkSecret } from '../support/seed.ts';
 
 /** Anything in an answer; tests look for what they planted. */
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's own
@@ -85,6 +86,7 @@ export const ask = async (
     db: staffDatabase(db, viewer),
     command: fakeCommands().command,
     live: tells(),
+    linkSecret: testLinkSecret,
     temporalUiUrl: 'http://temporal.example',
     temporalNamespace: 'default',
     ...ports,

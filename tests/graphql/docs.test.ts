@@ -9,6 +9,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
+import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { ask, asRole, type Data, globalId } from './ask.ts';
 
@@ -48,6 +49,13 @@ const seedSession = async (): Promise<string> => {
   return id;
 };
 
+const viewerId = async (): Promise<string> => {
+  const [row] = await database.db.inTenant(tenantId, (tx) =>
+    tx.execute<{ id: string }[]>(`select id from staff_user where staff_key = 'viewer'`),
+  );
+  return row?.id ?? '';
+};
+
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Alpha'));
@@ -58,6 +66,7 @@ beforeAll(async () => {
   await database.db.inTenant(tenantId, (tx) => addNote(tx, { ...note, leadId: lead.leadId }));
   const key = { tenantId, name: 'old', scopes: ['leads:read'], expiresAt: null, actor: note.actor } as const;
   await database.db.inTenant(tenantId, (tx) => createApiKey(tx, key));
+  await seedInvitation(database.db, tenantId, 'Alpha');
   ids = {
     'lead.id': globalId('Lead', lead.leadId),
     'why.id': globalId('Call', lead.callId),
@@ -76,6 +85,8 @@ beforeAll(async () => {
     ),
     importId: globalId('LeadImport', await seedImport(database.db, tenantId, 'Alpha')),
     keyId: globalId('ApiKey', await firstId('api_key')),
+    personId: globalId('StaffUser', await viewerId()),
+    invitationId: globalId('Invitation', await firstId('invitation')),
     startAt: '2100-01-01T00:00:00Z',
   };
 });

@@ -20,6 +20,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
+import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { type Answer, asAgentOfOwn, asKey, ask, asRole, fakeCommands, globalId, tells } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
@@ -38,6 +39,7 @@ const tables: Record<string, string> = {
   BulkCommand: 'bulk_command',
   BulkItem: 'bulk_item',
   ImportRow: 'lead_import_row',
+  Invitation: 'invitation',
   Lead: 'lead',
   LeadImport: 'lead_import',
   LeadNote: 'lead_note',
@@ -70,6 +72,7 @@ beforeAll(async () => {
     await queueCalls(tenants[name], seeded.leadId);
     await listNumber(tenants[name], mark);
     await makeKey(tenants[name], mark);
+    await seedInvitation(database.db, tenants[name], mark);
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     const second = await seedLead(database.db, tenants[name], mark, 2);
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
@@ -129,6 +132,13 @@ const seedSession = async (of: 'alpha' | 'bravo', device: string): Promise<strin
   return id;
 };
 
+const viewerId = async (): Promise<string> => {
+  const [row] = await database.db.inTenant(tenants.alpha, (tx) =>
+    tx.execute<{ id: string }[]>(`select id from staff_user where staff_key = 'viewer'`),
+  );
+  return row?.id ?? '';
+};
+
 const freeSlots = async (tenantId: string) => {
   const staffKey = tenantId === tenants.alpha ? 'Alpha-agent' : 'Bravo-agent';
   return [{ staffKey, startAt: '2030-01-01T00:00:00Z', endAt: '2030-01-01T01:00:00Z' }];
@@ -146,8 +156,8 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
 
 const queryFields = Object.values(schema.getQueryType()?.getFields() ?? {});
-// these change a list of the tenant, and ask no journey: see contact.test.ts and api-keys.test.ts
-const ofNoLead = ['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey'];
+// these change a list of the tenant, and ask no journey: see contact.test.ts, api-keys.test.ts and people.test.ts
+const ofNoLead = ['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey', 'invitePerson'];
 const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
   ({ name }) => !ofNoLead.includes(name),
 );
@@ -330,6 +340,12 @@ const ofRows: Record<string, string> = {
   bulkClose: 'BulkPayload',
   bulkTag: 'BulkPayload',
   stopBulk: 'BulkCommand',
+  changePersonRole: 'StaffUser',
+  updatePerson: 'StaffUser',
+  disablePerson: 'StaffUser',
+  enablePerson: 'StaffUser',
+  resendInvitation: 'Invitation',
+  withdrawInvitation: 'Invitation',
 };
 
 /** An input that names what is Alpha's, with everything else in order. */
@@ -345,6 +361,9 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     suppressionId: globalId('Suppression', lead.suppressionId),
     noteId: globalId('LeadNote', lead.noteId),
     keyId: globalId('ApiKey', await firstId('alpha', 'api_key')),
+    personId: globalId('StaffUser', await viewerId()),
+    role: 'VIEWER',
+    invitationId: globalId('Invitation', await firstId('alpha', 'invitation')),
     add: ['vip'],
     importId: globalId('LeadImport', importId),
     bulkId: globalId('BulkCommand', bulkId),

@@ -24,6 +24,7 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { seedImport } from '../support/seed-import.ts';
+import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
 
 const password = 'the same password everywhere';
@@ -46,6 +47,8 @@ export interface Side extends SeededLead {
   leadPhone: string;
   leadEmail: string;
   importId: string;
+  /** the link of an invitation */
+  invitationLink: string;
   /** links for a new password, of two people who are not signed in */
   resetLinks: { agent: string; viewer: string };
 }
@@ -171,7 +174,7 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     ...{ eventId, leadPhone, trackingId: trackingIdOf(tenantId, key) },
     leadEmail: `lead${n}@${slug}.example`,
     importId: await seedImport(db, tenantId, mark),
-    resetLinks,
+    ...{ resetLinks, invitationLink: await seedInvitation(db, tenantId, mark) },
   };
 };
 

@@ -1,4 +1,5 @@
 import { readGraphSettings } from '../../integrations/calendar/microsoft-graph/settings.ts';
+import type { AccountLinkKind } from '../../schema/contracts/accounts.ts';
 import { accountToken } from '../../schema/database/accounts/account-links.ts';
 import { trackingToken } from '../../schema/database/emails/tracking-token.ts';
 import { putToken } from '../../schema/database/routing/doors.ts';
@@ -94,22 +95,38 @@ const link = (
 
 const newPassword = 'four walls and a red kettle';
 
+const resetOf =
+  (whose: 'agent' | 'viewer') =>
+  ({ resetLinks }: Side): [AccountLinkKind, string] => ['passwordReset', resetLinks[whose]];
+const invitationOf = ({ invitationLink }: Side): [AccountLinkKind, string] => ['invitation', invitationLink];
+
 /** The token of Alpha's link, or one that was made within `by` and names it. */
-const resetToken = async (
+const linkToken = async (
   { alpha, database }: RouteWorld,
   by: Side,
-  whose: 'agent' | 'viewer',
+  [kind, ref]: [AccountLinkKind, string],
 ): Promise<string> => {
-  const ref = alpha.resetLinks[whose];
   if (by === alpha) return accountToken(linkSecret, ref);
   const { token, tokenHash } = newToken();
   const { tenantId } = by;
   const until = new Date(Date.now() + 60_000);
-  await database.db.inTenant(tenantId, (tx) =>
-    putToken(tx, { tenantId, tokenHash, kind: 'passwordReset', ref, until }),
-  );
+  await database.db.inTenant(tenantId, (tx) => putToken(tx, { tenantId, tokenHash, kind, ref, until }));
   return token;
 };
+
+/** The page behind a link of Alpha's. */
+const accountPage = (
+  path: string,
+  of: (alpha: Side) => [AccountLinkKind, string],
+  form: Record<string, string> | null,
+): Visit => ({
+  ...{ own: 200, stranger: 404, ...(form && { changes: true as const }) },
+  ask: async (world, by) =>
+    fetch(`${world.url}/account/${path}/${await linkToken(world, by, of(world.alpha))}`, {
+      method: form ? 'POST' : 'GET',
+      body: form && new URLSearchParams(form),
+    }),
+});
 
 const tracked: Visit = {
   ...{ own: 302, stranger: 404 },
@@ -264,7 +281,10 @@ export const visits: Record<string, Visit> = {
       fetch(`${world.url}/api/auth/reset`, {
         method: 'POST',
         headers: json,
-        body: JSON.stringify({ token: await resetToken(world, by, 'viewer'), password: newPassword }),
+        body: JSON.stringify({
+          token: await linkToken(world, by, resetOf('viewer')(world.alpha)),
+          password: newPassword,
+        }),
       }),
   },
   'GET /api/auth/profile': get(() => '/api/auth/profile', 401),
@@ -277,18 +297,10 @@ export const visits: Record<string, Visit> = {
   },
   'GET /a/:token': link('/a', 'appointment', null, {}),
   'POST /a/:token': link('/a', 'appointment', { do: 'cancel', requestId: uuidV7() }, {}),
-  'GET /account/reset/:token': {
-    ...{ own: 200, stranger: 404 },
-    ask: async (world, by) => fetch(`${world.url}/account/reset/${await resetToken(world, by, 'agent')}`),
-  },
-  'POST /account/reset/:token': {
-    ...{ own: 200, stranger: 404, changes: true },
-    ask: async (world, by) =>
-      fetch(`${world.url}/account/reset/${await resetToken(world, by, 'agent')}`, {
-        method: 'POST',
-        body: new URLSearchParams({ password: newPassword }),
-      }),
-  },
+  'GET /account/reset/:token': accountPage('reset', resetOf('agent'), null),
+  'POST /account/reset/:token': accountPage('reset', resetOf('agent'), { password: newPassword }),
+  'GET /account/invitation/:token': accountPage('invitation', invitationOf, null),
+  'POST /account/invitation/:token': accountPage('invitation', invitationOf, { password: newPassword }),
   'GET /t/:token': tracked,
   'GET /u/:token': link('/u', 'unsubscribe', null, {}),
   'POST /u/:token': link('/u', 'unsubscribe', { do: 'marketing' }, { changes: true }),

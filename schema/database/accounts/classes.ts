@@ -1,5 +1,5 @@
 import { classed, code, count, id, instant, staff, tenantColumnClasses } from '../column-classes.ts';
-import { AccountLink, AccountMail } from './entities.ts';
+import { AccountLink, AccountMail, Invitation } from './entities.ts';
 
 export const accountClasses = [
   classed(AccountMail, {
@@ -21,5 +21,18 @@ export const accountClasses = [
     userId: id,
     expiresAt: instant,
     endedAt: instant,
+  }),
+  classed(Invitation, {
+    ...tenantColumnClasses,
+    linkId: id,
+    email: staff,
+    name: staff,
+    role: code,
+    calendar: staff,
+    staffKey: staff,
+    invitedBy: staff,
+    rounds: count,
+    acceptedAt: instant,
+    withdrawnAt: instant,
   }),
 ];

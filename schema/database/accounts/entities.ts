@@ -57,3 +57,29 @@ export const AccountLink = defineEntity({
 
 export type AccountMailRow = InferEntity<typeof AccountMail>;
 export type AccountLinkRow = InferEntity<typeof AccountLink>;
+
+/** Somebody who is to work with the business: of its staff only once they have accepted. */
+export const Invitation = defineEntity({
+  name: 'Invitation',
+  tableName: 'invitation',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    linkId: p.uuid(),
+    email: p.string(),
+    name: p.string(),
+    role: p.enum(['admin', 'agent', 'viewer'] as const),
+    calendar: p.string().nullable(),
+    /** who is of the staff already, and gets a log-in by this */
+    staffKey: p.string().nullable(),
+    invitedBy: p.string(),
+    /** how often it was sent */
+    rounds: p.integer().default(1),
+    acceptedAt: p.datetime(6).nullable(),
+    withdrawnAt: p.datetime(6).nullable(),
+  },
+  uniques: [{ properties: ['tenantId', 'linkId'] }],
+  indexes: [{ properties: ['tenantId', 'createdAt', 'id'] }],
+});
+
+export type InvitationRow = InferEntity<typeof Invitation>;

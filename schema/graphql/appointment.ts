@@ -14,7 +14,11 @@ export const appointmentRows = source('appointment', [
   ...['joinUrl', 'cancelReason', 'bookedBy', 'causedBy'],
 ] as const);
 
-const AppointmentState = wordsEnum('AppointmentState', 'What became of an appointment.', appointmentStates);
+export const AppointmentState = wordsEnum(
+  'AppointmentState',
+  'What became of an appointment.',
+  appointmentStates,
+);
 
 export const AppointmentRef = rowNode('Appointment', appointmentRows);
 

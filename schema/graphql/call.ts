@@ -36,11 +36,11 @@ export const callRows = source('call_attempt', [
   ],
   ...['callbackAt', 'summary', 'language'],
 ] as const);
-const list = { source: callRows, orderedBy: 'createdAt', size: 10 } as const;
+export const calls = { source: callRows, orderedBy: 'createdAt', size: 10 } as const;
 
 const CallState = wordsEnum('CallState', 'Where a call is.', callStates);
-const CallOutcome = wordsEnum('CallOutcome', 'How a call ended.', callOutcomes);
-const CallDirection = wordsEnum('CallDirection', 'Who called whom.', ['outbound', 'inbound']);
+export const CallOutcome = wordsEnum('CallOutcome', 'How a call ended.', callOutcomes);
+export const CallDirection = wordsEnum('CallDirection', 'Who called whom.', ['outbound', 'inbound']);
 
 const Screening = wordsEnum(
   'Screening',
@@ -113,7 +113,7 @@ builder.objectField(LeadRef, 'calls', (t) =>
   t.connection({
     type: CallRef,
     description: 'The calls with the lead, newest first.',
-    complexity: pageCost(list.size),
-    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+    complexity: pageCost(calls.size),
+    resolve: (lead, args, context) => pageOfLead(context, calls, lead.id, args),
   }),
 );

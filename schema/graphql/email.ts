@@ -15,14 +15,14 @@ const rows = source('email', [
   ...['id', 'leadId', 'createdAt', 'template', 'recipientKind', 'recipient', 'subject', 'text', 'vendorId'],
   ...['state', 'language', 'causedBy'],
 ] as const);
-const list = { source: rows, orderedBy: 'createdAt', size: 20 } as const;
+export const emails = { source: rows, orderedBy: 'createdAt', size: 20 } as const;
 const eventRows = source('email_event', ['id', 'emailId', 'kind', 'at', 'details', 'byMachine']);
 
-const EmailState = wordsEnum('EmailState', 'The best the vendor said of an e-mail, or the worst.', [
+export const EmailState = wordsEnum('EmailState', 'The best the vendor said of an e-mail, or the worst.', [
   ...['planned', 'sent', 'delivered', 'delayed', 'opened', 'clicked', 'bounced', 'complained', 'failed'],
   'suppressed',
 ] as const);
-const RecipientKind = wordsEnum('RecipientKind', 'Whom an e-mail went to.', ['lead', 'staff']);
+export const RecipientKind = wordsEnum('RecipientKind', 'Whom an e-mail went to.', ['lead', 'staff']);
 
 const EmailEventRef = builder.objectRef<RowOf<typeof eventRows>>('EmailEvent').implement({
   description: 'What the vendor said about an e-mail.',
@@ -55,7 +55,7 @@ const EmailEventRef = builder.objectRef<RowOf<typeof eventRows>>('EmailEvent').i
   }),
 });
 
-const EmailRef = rowNode('Email', rows);
+export const EmailRef = rowNode('Email', rows);
 
 /** Read only when it is asked for: it is long, and says the same as the text. */
 const htmlOf = async (context: GraphqlContext, ids: readonly string[]): Promise<Map<string, string>> => {
@@ -108,7 +108,7 @@ builder.objectField(LeadRef, 'emails', (t) =>
   t.connection({
     type: EmailRef,
     description: 'The e-mails about the lead, to the lead and to staff, newest first.',
-    complexity: pageCost(list.size),
-    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+    complexity: pageCost(emails.size),
+    resolve: (lead, args, context) => pageOfLead(context, emails, lead.id, args),
   }),
 );

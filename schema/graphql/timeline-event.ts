@@ -16,7 +16,7 @@ export const timelineRows = source('timeline_event', [
   'causedBy',
   'at',
 ]);
-const list = { source: timelineRows, orderedBy: 'at', size: 20 } as const;
+export const timeline = { source: timelineRows, orderedBy: 'at', size: 20 } as const;
 
 export const TimelineEventRef = rowNode('TimelineEvent', timelineRows);
 
@@ -43,7 +43,7 @@ builder.objectField(LeadRef, 'timeline', (t) =>
   t.connection({
     type: TimelineEventRef,
     description: 'What happened to the lead, newest first.',
-    complexity: pageCost(list.size),
-    resolve: (lead, args, context) => pageOfLead(context, list, lead.id, args),
+    complexity: pageCost(timeline.size),
+    resolve: (lead, args, context) => pageOfLead(context, timeline, lead.id, args),
   }),
 );

@@ -69,6 +69,8 @@ beforeAll(async () => {
   await seedInvitation(database.db, tenantId, 'Alpha');
   ids = {
     'lead.id': globalId('Lead', lead.leadId),
+    'leadChanged.id': globalId('Lead', lead.leadId),
+    'liveCall.id': globalId('Call', lead.callId),
     'why.id': globalId('Call', lead.callId),
     leadId: globalId('Lead', lead.leadId),
     otherLeadId: globalId('Lead', other.leadId),

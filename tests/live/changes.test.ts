@@ -1,6 +1,7 @@
 // The log of changes on a real database: whole, in order, and each change once, however transactions overlap.
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { acceptEnquiry } from '../../schema/database/leads/accept-enquiry.ts';
 import { type ChangeNote, dropOldChanges, readChanges } from '../../schema/database/live/changes.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -58,6 +59,12 @@ const tell = async (client: pg.Client, kind: string): Promise<string> => {
 const commit = async (client: pg.Client): Promise<void> => {
   await client.query('commit');
   await client.end();
+};
+
+const anEnquiry = {
+  ...{ name: 'Ada', phone: '+447700900777', phoneCountry: 'GB', email: null, country: null, language: 'en' },
+  ...{ timeZone: null, interest: null, message: null, consent: { given: true, text: 'yes', ip: null } },
+  ...{ idempotencyKey: null, bodyHash: 'h', sameEnquiryWithinMs: 0, assignTo: ['agent'] },
 };
 
 describe('the log of changes', () => {
@@ -141,6 +148,13 @@ describe('the log of changes', () => {
     }
     await writers;
     expect(seen.toSorted()).toEqual(written.toSorted());
+  });
+
+  test('tells of a new lead by the first line of its timeline', async () => {
+    const start = await read(null);
+    const { leadId } = await acceptEnquiry(database.db, { ...anEnquiry, tenantId });
+    const { changes } = await readAll(start.cursor);
+    expect(new Set(changes.map(({ parentId }) => parentId))).toEqual(new Set([leadId]));
   });
 
   test('is another tenant’s own', async () => {

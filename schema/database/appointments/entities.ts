@@ -34,7 +34,7 @@ export const Appointment = defineEntity({
     bookedBy: p.string(),
     causedBy: causedBy(),
   },
-  indexes: [{ properties: ['leadId', 'createdAt'] }, { properties: ['tenantId', 'startsAt'] }],
+  indexes: [{ properties: ['leadId', 'createdAt'] }, { properties: ['tenantId', 'startsAt', 'id'] }],
 });
 
 export const appointmentChanges = ['booked', 'moved', 'cancelled'] as const;

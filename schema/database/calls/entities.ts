@@ -51,7 +51,11 @@ export const CallAttempt = defineEntity({
     summary: p.json<Record<string, unknown>>().$type<Record<string, unknown>>().nullable(),
   },
   uniques: [{ properties: ['tenantId', 'causeId'] }],
-  indexes: [{ properties: ['leadId', 'createdAt'] }, { properties: ['callSid'] }],
+  indexes: [
+    { properties: ['leadId', 'createdAt'] },
+    { properties: ['tenantId', 'createdAt', 'id'] },
+    { properties: ['callSid'] },
+  ],
 });
 
 /** A slot as it was offered in a talk: what the lead may choose from. */

@@ -40,6 +40,7 @@ export const Email = defineEntity({
   uniques: [{ properties: ['tenantId', 'outboundId'] }],
   indexes: [
     { properties: ['leadId', 'createdAt'] },
+    { properties: ['tenantId', 'createdAt', 'id'] },
     { properties: ['tenantId', 'vendorId'] },
     { properties: ['tenantId', 'internetMessageId'] },
   ],

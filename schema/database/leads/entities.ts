@@ -120,7 +120,7 @@ export const TimelineEvent = defineEntity({
     causedBy: causedBy(),
     at: p.datetime(6),
   },
-  indexes: [{ properties: ['leadId', 'at', 'id'] }],
+  indexes: [{ properties: ['leadId', 'at', 'id'] }, { properties: ['tenantId', 'at', 'id'] }],
 });
 
 /** A fact for the journey, numbered within its lead under the lead's lock. */

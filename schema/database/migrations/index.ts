@@ -24,6 +24,7 @@ import { Migration0023 } from './0023-changes.ts';
 import { Migration0024 } from './0024-bulk.ts';
 import { Migration0025 } from './0025-seen-leads.ts';
 import { Migration0026 } from './0026-invitations.ts';
+import { Migration0027 } from './0027-tenant-lists.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -52,4 +53,5 @@ export const migrations = [
   { name: '0024-bulk', class: Migration0024 },
   { name: '0025-seen-leads', class: Migration0025 },
   { name: '0026-invitations', class: Migration0026 },
+  { name: '0027-tenant-lists', class: Migration0027 },
 ];

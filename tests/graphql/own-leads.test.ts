@@ -11,7 +11,7 @@ import { testApiContext } from '../support/api-context.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
-import { asAgentOfOwn, ask, asRole, globalId } from './ask.ts';
+import { asAgentOfOwn, ask, asRole, globalId, tells } from './ask.ts';
 import { tokenOfStaff } from './sign-in.ts';
 
 let database: TestDatabase;
@@ -61,6 +61,43 @@ describe('an agent who sees only their own leads', () => {
       '{ leads(filter: { assignedTo: "admin" }) { nodes { name } } }',
     );
     expect(names(others)).toEqual([]);
+  });
+
+  test('hears of such leads alone, whatever changes', async () => {
+    const changes = Object.values(leads).flatMap(({ leadId, callId }) => [
+      { kind: 'lead', ref: leadId, parentId: leadId, cursor: leadId } as const,
+      { kind: 'call', ref: callId, parentId: leadId, cursor: callId } as const,
+    ]);
+    const query = 'subscription { leadsChanged { lead { name } } }';
+    const { data, errors } = await ask(database.db, agent(), query, {}, { live: tells(changes) });
+    expect(errors).toEqual([]);
+    const heard = data.leadsChanged.flatMap(
+      ({ lead }: { lead: { name: string } | null }) => lead?.name ?? [],
+    );
+    expect(new Set(heard.map((name: string) => name.split(' ')[1]))).toEqual(new Set(['mine', 'nobodys']));
+    const call = globalId('Call', leads.theirs.callId);
+    const watched = await ask(
+      database.db,
+      agent(),
+      'subscription ($id: ID!) { liveCall(id: $id) { call { id } turns { text } } }',
+      { id: call },
+      { live: tells(changes) },
+    );
+    expect(watched).toEqual({ data: { liveCall: [{ call: null, turns: [] }] }, errors: [] });
+  });
+
+  test('is told why of such leads alone, and finds theirs in the lists of the business', async () => {
+    const why = 'query ($id: ID!) { why(id: $id) { steps { kind } } }';
+    const whyOf = (id: string) => ask(database.db, agent(), why, { id: globalId('Call', id) });
+    expect((await whyOf(leads.mine.callId)).data.why.steps[0].kind).toBe('CALL');
+    expect((await whyOf(leads.theirs.callId)).data.why).toBeNull();
+    for (const list of ['calls', 'emails', 'appointments', 'timeline']) {
+      const { data } = await ask(database.db, agent(), `{ ${list}(first: 100) { nodes { lead { id } } } }`);
+      const seen = data[list].nodes.map(({ lead }: { lead: { id: string } }) => lead.id);
+      const theirs = [leads.theirs, leads.intoTheirs].map(({ leadId }) => globalId('Lead', leadId));
+      expect(seen.length).toBeGreaterThan(0);
+      for (const id of theirs) expect(seen).not.toContain(id);
+    }
   });
 
   test('sees everything that hangs on such a lead, and what it took in', async () => {

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../../schema/database/database.ts';
 import { keyInForce, keyPrefix, noteKeyUse } from '../../schema/database/tenants/api-keys.ts';
-import type { KeyViewer } from '../../schema/graphql/context.ts';
+import type { KeyViewer } from '../../schema/graphql/who-asks.ts';
 import { createRateLimit, type RateLimit } from '../rate-limits.ts';
 
 /** How often a key may be sent in a minute, in all processes together. */

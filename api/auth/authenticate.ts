@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Database } from '../../schema/database/database.ts';
-import type { SignedIn } from '../../schema/graphql/context.ts';
+import type { SignedIn } from '../../schema/graphql/who-asks.ts';
 import { cookieCounts, cookieOf, sessionCookie } from './cookies.ts';
 import { sessionOwner } from './session.ts';
 

@@ -3,7 +3,7 @@ import { passwordProblem } from '../../domain/staff/password-rules.ts';
 import type { Database } from '../../schema/database/database.ts';
 import { StaffUser, Tenant } from '../../schema/database/tenants/entities.ts';
 import { setPassword } from '../../schema/database/tenants/set-password.ts';
-import type { SignedIn } from '../../schema/graphql/context.ts';
+import type { SignedIn } from '../../schema/graphql/who-asks.ts';
 import type { RateLimit } from '../rate-limits.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 

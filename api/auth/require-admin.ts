@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { SignedIn } from '../../schema/graphql/context.ts';
+import type { SignedIn } from '../../schema/graphql/who-asks.ts';
 import type { ApiContext } from '../context.ts';
 import { authenticate } from './authenticate.ts';
 

@@ -6,7 +6,7 @@ import { hashToken } from '../../schema/database/secrets.ts';
 import { endSessions } from '../../schema/database/tenants/end-sessions.ts';
 import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
-import type { SignedIn } from '../../schema/graphql/context.ts';
+import type { SignedIn } from '../../schema/graphql/who-asks.ts';
 import { newTokens, type SessionTokens } from './session-tokens.ts';
 
 /** Whose session begins, and the hash of the password that was verified. */

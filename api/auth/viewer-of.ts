@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { agentsSeeOnlyOwn } from '../../domain/tenant/people.ts';
 import type { Database } from '../../schema/database/database.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
-import type { Viewer } from '../../schema/graphql/context.ts';
+import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { keyIn, viewerByKey } from './api-key.ts';
 import { authenticate } from './authenticate.ts';
 

@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import { GraphQLError } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { GraphqlContext, Live, Viewer } from '../../schema/graphql/context.ts';
+import type { GraphqlContext, Live } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { staffDatabase } from '../../schema/graphql/staff-database.ts';
+import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { readContactability } from '../contactability.ts';
 import type { ApiContext } from '../context.ts';
 import { createLive } from '../live/create-live.ts';

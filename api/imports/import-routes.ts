@@ -7,8 +7,8 @@ import type { LeadImportEntry } from '../../schema/database/imports/entities.ts'
 import { findImport } from '../../schema/database/imports/store-import.ts';
 import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
-import type { SignedIn } from '../../schema/graphql/context.ts';
 import { idOf } from '../../schema/graphql/ids.ts';
+import type { SignedIn } from '../../schema/graphql/who-asks.ts';
 import { requireAdmin } from '../auth/require-admin.ts';
 import type { ApiContext } from '../context.ts';
 import { problemsCsv } from './problems-csv.ts';

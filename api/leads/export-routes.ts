@@ -5,9 +5,9 @@ import { type Request, type Response, Router } from 'express';
 import { csvLine } from '../../domain/imports/csv-cell.ts';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
 import { allLeads, readLeadFilter } from '../../schema/graphql/all-leads.ts';
-import type { SignedIn } from '../../schema/graphql/context.ts';
 import type { LeadRow } from '../../schema/graphql/lead.ts';
 import type { LeadFilterInput } from '../../schema/graphql/lead-filter.ts';
+import type { SignedIn } from '../../schema/graphql/who-asks.ts';
 import { requireAdmin } from '../auth/require-admin.ts';
 import type { ApiContext } from '../context.ts';
 

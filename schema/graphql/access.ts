@@ -2,7 +2,8 @@ import { GraphQLError } from 'graphql';
 import type { Actor } from '../contracts/commands.ts';
 import { type KeyScope, keyScopes } from '../contracts/key-scopes.ts';
 import { actorLine } from '../database/leads/timeline.ts';
-import type { GraphqlContext, Role, StaffViewer, Viewer } from './context.ts';
+import type { GraphqlContext } from './context.ts';
+import type { Role, StaffViewer, Viewer } from './who-asks.ts';
 
 /**
  * What a field may ask of the one who reads it: one of these is enough. A person has a role, a key has scopes, and one

@@ -4,12 +4,13 @@ import { endSessions } from '../database/tenants/end-sessions.ts';
 import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { InvalidInput, InvalidInputRef, NotFound, NotFoundRef } from './command-result.ts';
-import type { GraphqlContext, StaffViewer } from './context.ts';
+import type { GraphqlContext } from './context.ts';
 import { idOf } from './ids.ts';
 import { pageCost } from './limits.ts';
 import { type AnySelect, pageOf, sliced } from './pages.ts';
 import { type RowOf, type Rows, read, source } from './rows.ts';
 import { ViewerRef } from './viewer.ts';
+import type { StaffViewer } from './who-asks.ts';
 
 const pageSize = 20;
 const rows = source('staff_session', [

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database, Tx } from '../database/database.ts';
 import { readRows } from '../database/read-rows.ts';
 import type { TimeLeft } from '../database/read-transaction.ts';
-import type { Viewer } from './context.ts';
+import type { Viewer } from './who-asks.ts';
 
 declare const ofOneViewer: unique symbol;
 

@@ -1,10 +1,10 @@
 import { builder } from './builder.ts';
 import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
-import { roles } from './context.ts';
 import { loadOne } from './loaders.ts';
 import { rowNode } from './row-node.ts';
 import { type RowOf, read, source } from './rows.ts';
+import { roles } from './who-asks.ts';
 import { wordsEnum } from './words.ts';
 
 export const staffUsers = source('staff_user', [

@@ -1,9 +1,9 @@
 import { accessScopes, signedIn } from './access.ts';
 import { builder } from './builder.ts';
-import type { Viewer } from './context.ts';
 import { KeyScopeEnum } from './key-scope.ts';
 import { RoleEnum, StaffUserRef } from './staff-user.ts';
 import { TenantRef } from './tenant.ts';
+import type { Viewer } from './who-asks.ts';
 import { wordsEnum } from './words.ts';
 
 const ViewerKind = wordsEnum(

@@ -1,7 +1,7 @@
 // A person's own sessions over GraphQL, on a real database.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { authenticate } from '../../api/auth/authenticate.ts';
-import type { StaffViewer } from '../../schema/graphql/context.ts';
+import type { StaffViewer } from '../../schema/graphql/who-asks.ts';
 import { ask, asSuperAdmin, type Data, globalId } from '../graphql/ask.ts';
 import { type AuthWorld, authWorld } from './auth-world.ts';
 

@@ -3,18 +3,16 @@ import { type ExecutionResult, getOperationAST, graphql, parse, subscribe } from
 import type { KeyScope } from '../../schema/contracts/key-scopes.ts';
 import type { Database } from '../../schema/database/database.ts';
 import type { ChangeNote } from '../../schema/database/live/changes.ts';
+import type { CommandReply, GraphqlContext, Live } from '../../schema/graphql/context.ts';
+import { schema } from '../../schema/graphql/schema.ts';
+import { staffDatabase } from '../../schema/graphql/staff-database.ts';
 import type {
-  CommandReply,
-  GraphqlContext,
   KeyViewer,
-  Live,
   Role,
   StaffViewer,
   SuperAdminViewer,
   Viewer,
-} from '../../schema/graphql/context.ts';
-import { schema } from '../../schema/graphql/schema.ts';
-import { staffDatabase } from '../../schema/graphql/staff-database.ts';
+} from '../../schema/graphql/who-asks.ts';
 import { testLinkSecret } from '../support/seed.ts';
 
 /** Anything in an answer; tests look for what they planted. */

@@ -15,8 +15,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import { accessScopes } from '../../schema/graphql/access.ts';
-import type { Viewer } from '../../schema/graphql/context.ts';
 import { schema } from '../../schema/graphql/schema.ts';
+import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { seedLead } from '../support/seed-lead.ts';

@@ -129,16 +129,21 @@ async function signal(
   });
 }
 
+/** What every run beside the journeys starts with: its input, its tenant, and how soon its turn comes (1 first, 5 last). */
+const about = <Ref extends { tenantId: string }>(ref: Ref, priorityKey: number) => ({
+  taskQueue: taskQueues.leads,
+  args: [ref] as [Ref],
+  typedSearchAttributes: [{ key: searchAttributes.tenantId, value: ref.tenantId }],
+  priority: { priorityKey, fairnessKey: ref.tenantId },
+});
+
 async function startNote(client: Client, note: NoteRef): Promise<void> {
   await client.workflow.start(noteType, {
     workflowId: notifyPersonId(note),
-    taskQueue: taskQueues.leads,
-    args: [note],
+    ...about(note, 2),
     // a note that was sent is not sent again, and one on its way is left to go on
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: note.tenantId }],
-    priority: { priorityKey: 2, fairnessKey: note.tenantId },
     staticSummary: `mail to staff, note ${note.noteId}`,
   });
 }
@@ -146,14 +151,11 @@ async function startNote(client: Client, note: NoteRef): Promise<void> {
 async function wakeWatch(client: Client, watch: WatchRef): Promise<void> {
   await client.workflow.signalWithStart(watchType, {
     workflowId: calendarSubscriptionId(watch),
-    taskQueue: taskQueues.leads,
-    args: [watch],
+    ...about(watch, 4),
     signal: calendarNoticed,
     // one that has ended, because its person had no calendar for a while, begins anew
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
-    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: watch.tenantId }],
-    priority: { priorityKey: 4, fairnessKey: watch.tenantId },
     staticSummary: `calendar of ${watch.staffKey}`,
   });
 }
@@ -161,14 +163,11 @@ async function wakeWatch(client: Client, watch: WatchRef): Promise<void> {
 async function wakeImport(client: Client, ref: ImportRef): Promise<void> {
   await client.workflow.signalWithStart(importType, {
     workflowId: importLeadsId(ref),
-    taskQueue: taskQueues.leads,
-    args: [ref],
+    ...about(ref, 5),
     signal: importAsked,
     // it ended when nothing was left to do, and begins anew when there is
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
-    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: ref.tenantId }],
-    priority: { priorityKey: 5, fairnessKey: ref.tenantId },
     staticSummary: `import ${ref.importId}`,
   });
 }
@@ -176,13 +175,10 @@ async function wakeImport(client: Client, ref: ImportRef): Promise<void> {
 async function startErasure(client: Client, erasure: ErasureRef): Promise<void> {
   await client.workflow.start(erasureType, {
     workflowId: eraseLeadId(erasure),
-    taskQueue: taskQueues.leads,
-    args: [erasure],
+    ...about(erasure, 4),
     // a backup may have brought back whom it forgot: done once more it finds what there is
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
-    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: erasure.tenantId }],
-    priority: { priorityKey: 4, fairnessKey: erasure.tenantId },
     staticSummary: `forget lead ${erasure.leadId}`,
   });
 }
@@ -190,12 +186,9 @@ async function startErasure(client: Client, erasure: ErasureRef): Promise<void> 
 async function startBulk(client: Client, ref: BulkRef): Promise<void> {
   await client.workflow.start(bulkType, {
     workflowId: bulkCommandId(ref),
-    taskQueue: taskQueues.leads,
-    args: [ref],
+    ...about(ref, 5),
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
-    typedSearchAttributes: [{ key: searchAttributes.tenantId, value: ref.tenantId }],
-    priority: { priorityKey: 5, fairnessKey: ref.tenantId },
     staticSummary: `bulk command ${ref.bulkId}`,
   });
 }

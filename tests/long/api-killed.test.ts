@@ -8,10 +8,10 @@ import { createTelephony, readTelephonySettings } from '../../integrations/telep
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
 import { turnsOf } from '../../schema/database/calls/talk-turns.ts';
 import { Command } from '../../schema/database/leads/entities.ts';
+import { type ApiProcess, type Front, startApi, startFront } from '../calls/api-processes.ts';
+import { attemptOf, type CallUnderTest, factsOf, makeCall } from '../calls/call-rows.ts';
+import { testSettings } from '../calls/test-settings.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { type ApiProcess, type Front, startApi, startFront } from './api-processes.ts';
-import { attemptOf, type CallUnderTest, factsOf, makeCall } from './call-rows.ts';
-import { testSettings } from './test-settings.ts';
 
 let made: TestDatabase;
 let sandbox: RunningSandbox;

@@ -4,8 +4,8 @@ import { leadJourneyId } from '../../schema/contracts/ids.ts';
 import { notifyPersonId } from '../../schema/contracts/notes.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { waitUntil } from '../end-to-end/wait-until.ts';
+import { type ErasureWorld, erasureWorld } from '../erasure/erasure-world.ts';
 import { findEverywhere } from '../support/plant.ts';
-import { type ErasureWorld, erasureWorld } from './erasure-world.ts';
 
 let world: ErasureWorld;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 // The whole installation with a mail server of one's own: what leads get by SMTP, and what they answer into the mailbox.
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { person, restOf, type SentLead, sendForm } from '../end-to-end/leads.ts';
+import { addressIn, answerTo, type Letter, lettersOf } from '../end-to-end/letters.ts';
+import { found, privateWordsOf, readLogs } from '../end-to-end/private-words.ts';
+import { type Running, startRunning } from '../end-to-end/running.ts';
+import { waitUntil } from '../end-to-end/wait-until.ts';
 import { imapServerBinary } from '../support/imap-server/binary.ts';
 import { type ImapServer, startImapServer } from '../support/imap-server/imap-server.ts';
 import { type MailServer, mailEnvironment, startMailServer } from '../support/mail-server.ts';
-import { person, restOf, type SentLead, sendForm } from './leads.ts';
-import { addressIn, answerTo, type Letter, lettersOf } from './letters.ts';
-import { found, privateWordsOf, readLogs } from './private-words.ts';
-import { type Running, startRunning } from './running.ts';
-import { waitUntil } from './wait-until.ts';
 
 /** answers the phone and books in the call; the other two decline it, and are written to */
 const booking = person('ivy', 48, { name: 'Ottoline Marchbanks', email: 'ottoline@marchbanks.example' });
@@ -52,7 +52,7 @@ beforeAll(async () => {
   });
   running = await startRunning({
     environment,
-    mains: { sandbox: path.join(import.meta.dirname, 'sandbox-with-people.ts') },
+    mains: { sandbox: path.join(import.meta.dirname, '../end-to-end/sandbox-with-people.ts') },
     pace: { reminders: ['24 seconds', '12 seconds'], followUps: ['6 seconds', '1 hour'] },
   });
   await waitUntil('a reader of the mailbox', async () => {

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { processNames } from '../../local/installation.ts';
+import { person, restOf, type SentLead, sendForm } from '../end-to-end/leads.ts';
+import { observe } from '../end-to-end/observe.ts';
+import { type Running, startRunning } from '../end-to-end/running.ts';
+import { waitUntil } from '../end-to-end/wait-until.ts';
 import { newPlace, type Place } from '../local/fixtures/place.ts';
-import { person, restOf, type SentLead, sendForm } from './leads.ts';
-import { observe } from './observe.ts';
-import { type Running, startRunning } from './running.ts';
-import { waitUntil } from './wait-until.ts';
 
 let place: Place;
 let running: Running;

@@ -1,6 +1,7 @@
 import { mergeRules } from '../domain/leads/merge.ts';
 import type { CommandArguments, CommandName } from '../schema/contracts/commands.ts';
 import type { LeadRef } from '../schema/contracts/ids.ts';
+import { auditingCommand } from '../schema/database/audit/command-change.ts';
 import type { Database, Tx } from '../schema/database/database.ts';
 import {
   acceptCommand,
@@ -103,7 +104,10 @@ const by = ({ id, actorKind, actorId }: CommandRow) => ({
 const optOut = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<string[]> => {
   const locked = await lockWithAbsorbed(tx, command.leadId);
   if (!locked) return [];
-  await recordOptOut(tx, locked.lead, { ...by(command), linkSecret });
+  await auditingCommand(tx, command, async () => {
+    await recordOptOut(tx, locked.lead, { ...by(command), linkSecret });
+    return {};
+  });
   for (const absorbed of locked.absorbed)
     await addFact(tx, absorbed, { kind: 'optedOut', ref: command.id, causedBy: by(command).causedBy });
   return locked.absorbed.map(({ id }) => id);
@@ -113,9 +117,10 @@ const optOut = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<
 const merge = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<string[]> => {
   const { tenantId, leadId, id } = command;
   const { otherLeadId } = command.arguments as CommandArguments['merge'];
-  const merged = await mergeLeads(tx, {
-    ...{ tenantId, leads: [leadId, otherLeadId], reason: 'asked', linkSecret, rules: mergeRules },
-    ...by(command),
+  const asked = { tenantId, leads: [leadId, otherLeadId] as [string, string], reason: 'asked' } as const;
+  const { merged } = await auditingCommand(tx, command, async () => {
+    const merged = await mergeLeads(tx, { ...asked, linkSecret, rules: mergeRules, ...by(command) });
+    return { merged, ...mergeAnswers[merged.kind] };
   });
   await settleCommand(tx, id, { ...mergeAnswers[merged.kind], effect: {} });
   await commandHeard(tx, id);
@@ -124,8 +129,12 @@ const merge = async (tx: Tx, command: CommandRow, linkSecret: string): Promise<s
 
 const reject = async (tx: Tx, command: CommandRow): Promise<void> => {
   const { proposalId } = command.arguments as CommandArguments['rejectMerge'];
-  const rejected = await rejectProposal(tx, { tenantId: command.tenantId, proposalId, ...by(command) });
-  await settleCommand(tx, command.id, { ...rejectAnswers[rejected ? 'rejected' : 'decided'], effect: {} });
+  const { tenantId } = command;
+  const answer = await auditingCommand(tx, command, async () => {
+    const rejected = await rejectProposal(tx, { tenantId, proposalId, ...by(command) });
+    return rejectAnswers[rejected ? 'rejected' : 'decided'];
+  });
+  await settleCommand(tx, command.id, { ...answer, effect: {} });
   await commandHeard(tx, command.id);
 };
 

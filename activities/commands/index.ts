@@ -1,5 +1,6 @@
 import type { CommandArguments, CommandName } from '../../schema/contracts/commands.ts';
 import type { JourneyLocalActivities } from '../../schema/contracts/journey.ts';
+import { auditingCommand } from '../../schema/database/audit/command-change.ts';
 import { settleCommand } from '../../schema/database/leads/commands.ts';
 import { Command, type CommandRow } from '../../schema/database/leads/entities.ts';
 import { leadFamily } from '../../schema/database/leads/lead-family.ts';
@@ -75,7 +76,7 @@ export const createCommandActivities = ({
       const answered =
         stamp.step === 'closed' && !standsWhenClosed(command)
           ? refused('leadClosed', 'The journey of this lead is closed.')
-          : await apply(scene, command);
+          : await audited(scene, command);
       await settleCommand(tx, commandId, answered);
       return { outcome: { status: answered.state, code: answered.code }, effect: answered.effect };
     }),
@@ -85,6 +86,12 @@ export const createCommandActivities = ({
 const standsWhenClosed = ({ name, arguments: args }: CommandRow): boolean =>
   name === 'optOut' ||
   (name === 'settleUnknown' && (args as CommandArguments['settleUnknown']).as !== 'again');
+
+const audited = (scene: CommandScene, command: CommandRow): Promise<CommandAnswered> =>
+  // an opt-out was written, and told to the audit log, when it was accepted
+  command.name === 'optOut'
+    ? apply(scene, command)
+    : auditingCommand(scene.tx, command, () => apply(scene, command));
 
 const apply = (scene: CommandScene, { name, arguments: args }: CommandRow): Promise<CommandAnswered> => {
   // the arguments were checked against their name when the command was accepted

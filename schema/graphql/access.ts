@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../contracts/commands.ts';
 import { type KeyScope, keyScopes } from '../contracts/key-scopes.ts';
-import { actorLine } from '../database/leads/timeline.ts';
+import { actorKey } from '../database/leads/timeline.ts';
 import type { GraphqlContext } from './context.ts';
 import type { Role, StaffViewer, Viewer } from './who-asks.ts';
 
@@ -71,10 +71,7 @@ export const actorOf = (context: Pick<GraphqlContext, 'viewer'>): Actor => {
 };
 
 /** Who asks, for columns that hold the key of a member of staff; others are told apart by their kind before it. */
-export const nameOf = (context: Pick<GraphqlContext, 'viewer'>): string => {
-  const actor = actorOf(context);
-  return actor.kind === 'staff' ? actor.id : actorLine(actor);
-};
+export const nameOf = (context: Pick<GraphqlContext, 'viewer'>): string => actorKey(actorOf(context));
 
 /** Whether the one who asks may do everything in their tenant. */
 export const isAdmin = ({ viewer }: Pick<GraphqlContext, 'viewer'>): boolean => roleOf(viewer) === 'admin';

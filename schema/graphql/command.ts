@@ -20,7 +20,7 @@ export const CommandStatus = wordsEnum(
   ['done', 'refused', 'accepted'],
 );
 const CommandNameEnum = wordsEnum('CommandName', 'What can be asked of a journey.', commandNames);
-export const ActorKind = wordsEnum('ActorKind', 'Who asked.', actorKinds);
+export const ActorKind = wordsEnum('ActorKind', 'Who asked, or who changed something.', actorKinds);
 
 export const CommandRef = rowNode('Command', rows);
 

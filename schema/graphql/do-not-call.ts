@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { normalisePhone } from '../../domain/leads/phone.ts';
 import { addDoNotCall, removeDoNotCall } from '../database/leads/do-not-call.ts';
 import { tenantInForce } from '../database/tenants/policy.ts';
-import { nameOf, signedIn } from './access.ts';
+import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
@@ -82,7 +82,7 @@ const change = (
     const { settings } = await tenantInForce(tx, tenantId);
     const phone = normalisePhone(number, settings.profile.country);
     if (!phone) throw invalid('number: expected a phone number');
-    return apply(tx, { tenantId, number: phone.number, reason: why, staffKey: nameOf(context) });
+    return apply(tx, { tenantId, number: phone.number, reason: why, by: actorOf(context) });
   });
 };
 

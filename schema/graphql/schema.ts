@@ -11,6 +11,7 @@ import './appointment-version.ts';
 import './assign-command.ts';
 import './bulk-command.ts';
 import './bulk-commands.ts';
+import './audit-log.ts';
 import './call.ts';
 import './call-queue.ts';
 import './call-summary.ts';

@@ -1,6 +1,6 @@
 import { suppressionReasons, suppressionScopes } from '../contracts/suppression.ts';
 import { liftSuppression } from '../database/leads/lift-suppression.ts';
-import { nameOf, signedIn } from './access.ts';
+import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { note } from './command-inputs.ts';
@@ -115,7 +115,7 @@ builder.mutationField('liftSuppression', (t) =>
         const id = idOf('Suppression', input.suppressionId);
         if (!id) throw new Mendable(new InvalidInput('suppressionId', 'the global id of a suppression'));
         const lifted = await context.db.inTenant(tenantId, (tx) =>
-          liftSuppression(tx, { id, by: nameOf(context), because }),
+          liftSuppression(tx, { id, by: actorOf(context), because }),
         );
         if (lifted === 'unknown') return new NotFound('Suppression');
         if (lifted === 'optedOut')

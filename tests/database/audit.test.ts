@@ -1,6 +1,7 @@
 // The audit log on a real database: what was changed, from what to what, with the change or not at all.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
+import { eraseRows } from '../../schema/database/erasure/erase-rows.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -62,4 +63,41 @@ test('does not stand when the change that it tells of was taken back', async () 
   });
   await expect(failing).rejects.toThrow('the change failed');
   expect(await entries(undone.subject.id)).toEqual([]);
+});
+
+test('tells of a command that changed no column', async () => {
+  const asked = { ...change({}, {}), commandId: uuidV7() };
+  await database.db.inTenant(tenantId, (tx) => recordChange(tx, asked));
+  expect(await entries(asked.subject.id)).toMatchObject([
+    { action: 'thingChanged', before: null, after: null },
+  ]);
+});
+
+describe('what stands in the log', () => {
+  const written = async (): Promise<string> => {
+    const one = change({ name: 'Ada' }, { name: 'Bea' });
+    await database.db.inTenant(tenantId, (tx) => recordChange(tx, one));
+    return one.subject.id;
+  };
+  const sql = (text: string, values: unknown[]) =>
+    database.db.inTenant(tenantId, (tx) => tx.execute(text, values));
+
+  test.each([
+    ['rewrites who it was', `update audit_entry set actor_id = 'other' where subject_id = ?`],
+    ['rewrites what was changed', `update audit_entry set after = '{"name": "Cem"}' where subject_id = ?`],
+    ['deletes it', 'delete from audit_entry where subject_id = ?'],
+  ])('is refused to the application when it %s', async (_what, statement) => {
+    const subjectId = await written();
+    await expect(sql(statement, [subjectId])).rejects.toMatchObject({ code: '42501' });
+    expect(await entries(subjectId)).toMatchObject([{ before: { name: 'Ada' }, after: { name: 'Bea' } }]);
+  });
+
+  test('is emptied when the person it is about is erased; who did what stays', async () => {
+    const [leadId, one] = [uuidV7(), change({ name: 'Ada' }, { name: 'Bea' })];
+    await database.db.inTenant(tenantId, (tx) => recordChange(tx, { ...one, leadId }));
+    await eraseRows(database.db, { tenantId, leadIds: [leadId] });
+    expect(await entries(one.subject.id)).toEqual([
+      { actor_kind: 'staff', actor_id: 'admin', action: 'thingChanged', before: null, after: null },
+    ]);
+  });
 });

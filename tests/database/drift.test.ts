@@ -29,6 +29,7 @@ const onlySqlCanSay = [
   'drop index "lead_by_updated"',
   'drop index "lead_fact_unsignalled"',
   'drop index "suppression_in_force"',
+  'drop trigger "keep_audit_entry" on "audit_entry"',
   'drop trigger "note_pending_command" on "command"',
   'drop trigger "note_pending_erasure" on "erasure"',
   'drop trigger "note_pending_fact" on "lead_fact"',
@@ -40,6 +41,7 @@ const onlySqlCanSay = [
   'drop function "account_mail_note_pending_account_mail_fn"()',
   ...watched.map((table) => `drop function "${table}_note_change_fn"()`),
   'drop function "outbound_note_change_into_doubt_fn"()',
+  'drop function "audit_entry_keep_audit_entry_fn"()',
   'drop function "command_note_pending_command_fn"()',
   'drop function "erasure_note_pending_erasure_fn"()',
   'drop function "lead_fact_note_pending_fact_fn"()',
@@ -102,12 +104,14 @@ test('the migrated database is what the entities say, but for what only SQL can 
 });
 
 test('the triggers that note pending work and changes are there', async () => {
+test('the triggers that note pending work, and that keep the audit log, are there', async () => {
   const { rows } = await database.db.pool.query<{ name: string }>(
     `select tgname || ' on ' || tgrelid::regclass as name from pg_trigger where not tgisinternal order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
     ...watched.map((table) => `note_change on ${table}`).toSorted(),
     'note_change_into_doubt on outbound',
+    'keep_audit_entry on audit_entry',
     'note_pending_account_mail on account_mail',
     'note_pending_command on command',
     'note_pending_erasure on erasure',

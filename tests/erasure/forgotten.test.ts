@@ -72,7 +72,7 @@ test('a number on the do-not-call list leaves it with its owner, and is not call
   const number = '+447700900702';
   const { leadId } = await world.enquire({ phone: number });
   await db.inTenant(tenantId, (tx) =>
-    addDoNotCall(tx, { tenantId, number, reason: 'asked', staffKey: 'admin' }),
+    addDoNotCall(tx, { tenantId, number, reason: 'asked', by: { kind: 'staff', id: 'admin' } }),
   );
   await erase(leadId);
   expect(await findEverywhere(owner, '7700900702')).toEqual([]);

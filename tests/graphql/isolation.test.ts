@@ -29,6 +29,7 @@ const tables: Record<string, string> = {
   ApiKey: 'api_key',
   Appointment: 'appointment',
   AppointmentVersion: 'appointment_version',
+  AuditEntry: 'audit_entry',
   Call: 'call_attempt',
   Command: 'command',
   Consent: 'lead_consent',
@@ -97,7 +98,7 @@ const queueCalls = async (tenantId: string, leadId: string): Promise<void> => {
 
 const listNumber = (tenantId: string, mark: string): Promise<unknown> =>
   database.db.inTenant(tenantId, (tx) =>
-    addDoNotCall(tx, { tenantId, number: '+12025550199', reason: mark, staffKey: 'admin' }),
+    addDoNotCall(tx, { tenantId, number: '+12025550199', reason: mark, by: { kind: 'staff', id: 'admin' } }),
   );
 
 const makeKey = (tenantId: string, name: string): Promise<unknown> =>

@@ -132,7 +132,7 @@ describe('a note', () => {
       message: 'There is no such note.',
     });
     const kept = await rows(
-      `select action, actor_id, before, after from audit_entry where lead_id = ? order by id`,
+      `select action, actor_id, before, after from audit_entry where lead_id = ? and action like 'leadNote%' order by id`,
       leadId,
     );
     expect(kept).toEqual([

@@ -1,5 +1,6 @@
 import type { Cause } from '../../schema/contracts/ids.ts';
 import { Appointment, AppointmentVersion } from '../../schema/database/appointments/entities.ts';
+import { recordChange } from '../../schema/database/audit/record-change.ts';
 import { CallAttempt, CallTurn, Recording } from '../../schema/database/calls/entities.ts';
 import { Draft, Message } from '../../schema/database/conversations/entities.ts';
 import type { Database, Tx } from '../../schema/database/database.ts';
@@ -88,6 +89,9 @@ export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): P
     });
     await seedWords(tx, { tenantId, leadId, mark, row });
     const { causedBy: _none, ...note } = row();
+    const changed = { subject: { kind: 'LeadNote', id: note.id }, after: { text: `${mark} note` }, leadId };
+    const actor = { kind: 'staff', id: 'agent' } as const;
+    await recordChange(tx, { tenantId, actor, action: 'noteAdded', before: null, ...changed });
     await tx.insert(LeadNote, { ...note, leadId, text: `${mark} note`, writtenBy: 'staff:agent' });
     const suppressionId = await seedSuppressions(tx, { tenantId, leadId, mark, row });
     const draftId = uuidV7();

@@ -10,6 +10,7 @@ export const auditClasses = [
     subjectKind: code,
     subjectId: id,
     leadId: id,
+    commandId: id,
     before: nulled,
     after: nulled,
   }),

@@ -17,12 +17,15 @@ export const AuditEntry = defineEntity({
     subjectId: p.uuid(),
     /** the lead that it is about, if any: the entry is erased with them */
     leadId: p.uuid().nullable(),
+    /** the command of a journey by which it was done, which has the particulars and the answer */
+    commandId: p.uuid().nullable(),
     before: p.json<Record<string, unknown>>().$type<Record<string, unknown>>().nullable(),
     after: p.json<Record<string, unknown>>().$type<Record<string, unknown>>().nullable(),
   },
   indexes: [
     { properties: ['tenantId', 'createdAt', 'id'] },
     { properties: ['tenantId', 'subjectId', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'actorId', 'createdAt', 'id'] },
     { properties: ['leadId'] },
   ],
 });

@@ -13,6 +13,8 @@ export interface Change {
   subject: { kind: string; id: string };
   /** the lead that the change is about, if any */
   leadId?: string;
+  /** the command of a journey that it was: it is told of even where it changed no row */
+  commandId?: string;
   /** the changed columns as they were; null for what was made */
   before: Record<string, unknown> | null;
   /** the changed columns as they are; null for what was removed */
@@ -25,11 +27,13 @@ export interface Change {
  * hashes. A change of nothing writes nothing.
  */
 export const recordChange = async (tx: Tx, change: Change): Promise<void> => {
-  const { tenantId, actor, action, subject, leadId } = change;
+  const { tenantId, actor, action, subject, leadId = null, commandId = null } = change;
   const [before, after] = onlyWhatDiffers(stored(change.before), stored(change.after));
-  if (before && after && Object.keys(after).length + Object.keys(before).length === 0) return;
+  const isOfNothing = before && after && Object.keys(after).length + Object.keys(before).length === 0;
+  if (isOfNothing && !commandId) return;
   await tx.insert(AuditEntry, {
-    ...{ id: uuidV7(), tenantId, createdAt: new Date(), action, leadId: leadId ?? null, before, after },
+    ...{ id: uuidV7(), tenantId, createdAt: new Date(), action, leadId, commandId },
+    ...(isOfNothing ? { before: null, after: null } : { before, after }),
     ...{ actorKind: actor.kind, actorId: actor.id, subjectKind: subject.kind, subjectId: subject.id },
   });
 };

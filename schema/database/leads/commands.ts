@@ -5,6 +5,7 @@ import type {
   CommandEffect,
   CommandName,
 } from '../../contracts/commands.ts';
+import { auditingCommand } from '../audit/command-change.ts';
 import type { Tx } from '../database.ts';
 import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import { settleByHand } from '../ledger/settle-by-hand.ts';
@@ -96,13 +97,25 @@ const answerWhenClosed = async (
     };
   // nothing is sent for a lead whose journey is over, but what was sent may still be said
   if (name === 'settleUnknown') {
-    const { leadId, arguments: args } = await readCommand(tx, id);
-    const asked = args as CommandArguments['settleUnknown'];
-    await lockLead(tx, leadId);
-    if (asked.as !== 'again' && (await settleByHand(tx, leadId, asked)).kind === 'settled')
-      return { state: 'done', code: 'settled', text: 'Noted.', effect: {} };
+    const command = await readCommand(tx, id);
+    const asked = command.arguments as CommandArguments['settleUnknown'];
+    await lockLead(tx, command.leadId);
+    const isSettled = asked.as !== 'again' && (await settledByHand(tx, command, asked));
+    if (isSettled) return { state: 'done', code: 'settled', text: 'Noted.', effect: {} };
   }
   return { state: 'refused', code: 'leadClosed', text: 'The journey of this lead is closed.', effect: {} };
+};
+
+const settledByHand = async (
+  tx: Tx,
+  command: CommandRow,
+  asked: CommandArguments['settleUnknown'],
+): Promise<boolean> => {
+  const { state } = await auditingCommand(tx, command, async () => {
+    const { kind } = await settleByHand(tx, command.leadId, asked);
+    return { state: kind === 'settled' ? 'done' : 'refused' };
+  });
+  return state === 'done';
 };
 
 /** The command as it is to be sent: one that is not settled follows its lead through a merge. */

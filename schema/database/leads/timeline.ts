@@ -20,6 +20,9 @@ const named: readonly string[] = ['staff', 'key', 'superAdmin'] satisfies Actor[
 /** An actor as a timeline names them: `system`, `lead`, `model`, or whose it was, as in `staff:<key>` and `key:<id>`. */
 export const actorLine = ({ kind, id }: Actor): string => (named.includes(kind) ? `${kind}:${id}` : kind);
 
+/** An actor in columns that hold the key of a member of staff: others are told apart by their kind before it. */
+export const actorKey = (actor: Actor): string => (actor.kind === 'staff' ? actor.id : actorLine(actor));
+
 /** Adds one line to a lead's timeline. */
 export const addToTimeline = async (tx: Tx, note: TimelineNote): Promise<void> => {
   const now = new Date();

@@ -25,6 +25,7 @@ import { Migration0024 } from './0024-bulk.ts';
 import { Migration0025 } from './0025-seen-leads.ts';
 import { Migration0026 } from './0026-invitations.ts';
 import { Migration0027 } from './0027-tenant-lists.ts';
+import { Migration0028 } from './0028-audit-log.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -54,4 +55,5 @@ export const migrations = [
   { name: '0025-seen-leads', class: Migration0025 },
   { name: '0026-invitations', class: Migration0026 },
   { name: '0027-tenant-lists', class: Migration0027 },
+  { name: '0028-audit-log', class: Migration0028 },
 ];

@@ -125,6 +125,9 @@ end $$;
 grant usage on schema public, routing to leadline_app, leadline_agent;
 grant select, insert, update, delete on all tables in schema public to leadline_app, leadline_agent;
 revoke all on table migration from leadline_app, leadline_agent;
+-- what the audit log says stays: of an entry nothing changes but that an erasure empties it, see 0028-audit-log
+revoke update, delete on table audit_entry from leadline_app, leadline_agent;
+grant update (before, after) on table audit_entry to leadline_app;
 grant select, insert, update, delete on routing.rate_limit to leadline_app;
 revoke execute on all functions in schema routing from public;
 grant execute on all functions in schema routing to leadline_app, leadline_agent;

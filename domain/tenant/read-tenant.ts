@@ -4,6 +4,19 @@ import { applyPace } from './apply-pace.ts';
 import { checkSettings } from './check-settings.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 
+/** A mistake in a YAML text: where it is written as well. */
+export interface PlacedProblem extends SettingsProblem {
+  line: number;
+  column: number;
+  /** the mistake in a sentence, without its line */
+  words: string;
+}
+
+/** Settings as read from YAML: as written and in force, or every mistake with its line. */
+export type ReadSettings =
+  | { ok: true; source: TenantSettings; settings: TenantSettings }
+  | { ok: false; problems: PlacedProblem[] };
+
 /** A tenant file as read: the settings as written and in force, or every mistake as `file:line:column: /path: …`. */
 export type ReadTenant =
   | { ok: true; source: TenantSettings; settings: TenantSettings }
@@ -11,37 +24,58 @@ export type ReadTenant =
 
 /** Reads a tenant file. `fileName` only names it in the mistakes. */
 export const readTenant = (yaml: string, fileName: string): ReadTenant => {
+  const read = readSettings(yaml);
+  if (read.ok) return read;
+  const problems = read.problems.map(({ line, column, words }) => `${fileName}:${line}:${column}: ${words}`);
+  return { ok: false, problems };
+};
+
+/** Reads settings from YAML. */
+export const readSettings = (yaml: string): ReadSettings => {
   const lines = new LineCounter();
   const doc = parseDocument(yaml, { lineCounter: lines });
-  const tell = (offset: number, words: string): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${fileName}:${line}:${col}: ${words}`;
+  const at = (offset: number) => {
+    const { line, col: column } = lines.linePos(offset);
+    return { line, column };
   };
   if (doc.errors.length > 0) {
-    const problems = doc.errors.map(({ pos, message }) => tell(pos[0], message.split(' at line ')[0] ?? ''));
+    const problems = doc.errors.map(({ pos, message }) => {
+      const words = message.split(' at line ')[0] ?? '';
+      return { ...at(pos[0]), path: '', expected: `YAML: ${words}`, words };
+    });
     return { ok: false, problems };
   }
   const source = doc.toJS() as TenantSettings;
-  const problems = checkSettings(source).map(({ path, expected }) =>
-    tell(find(doc, path).offset, `${path || '/'}: expected ${expected}`),
-  );
+  const problems = checkSettings(source).map(({ path, expected }) => {
+    const words = `${path || '/'}: expected ${expected}`;
+    return { ...at(find(doc, path).offset), path, expected, words };
+  });
   const paced = applyPace(source);
   if (paced.ok)
     return problems.length > 0 ? { ok: false, problems } : { ok: true, source, settings: paced.settings };
   // what is wrong outside the pace was told already, unless only the pace brought it about
   const found = paced.problems.map((problem) => placeInPace(doc, problem));
   const ofPace = found.filter(({ inPace }) => inPace || problems.length === 0);
-  return { ok: false, problems: [...problems, ...ofPace.map(({ offset, words }) => tell(offset, words))] };
+  const placed = ofPace.map(({ offset, path, expected, words }) => ({
+    ...at(offset),
+    path,
+    expected,
+    words,
+  }));
+  return { ok: false, problems: [...problems, ...placed] };
 };
 
 /** A mistake that shows when the pace is applied lies in the pace, unless the pace says nothing there. */
 const placeInPace = (doc: Document, { path, expected }: SettingsProblem) => {
   const there = find(doc, `/pace${path}`);
   const parts = path.split('/').length - 1;
-  if (there.depth > parts)
-    return { inPace: true, offset: there.offset, words: `/pace${path}: expected ${expected}` };
+  if (there.depth > parts) {
+    const words = `/pace${path}: expected ${expected}`;
+    return { inPace: true, offset: there.offset, path: `/pace${path}`, expected, words };
+  }
   const { offset } = find(doc, path);
-  return { inPace: false, offset, words: `${path}: expected, with the pace applied, ${expected}` };
+  const inForce = `with the pace applied, ${expected}`;
+  return { inPace: false, offset, path, expected: inForce, words: `${path}: expected, ${inForce}` };
 };
 
 /** Where a path begins in the file, at its key or at the nearest part that is there, and how many parts are. */

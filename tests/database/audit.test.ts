@@ -1,10 +1,12 @@
 // The audit log on a real database: what was changed, from what to what, with the change or not at all.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
+import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { eraseRows } from '../../schema/database/erasure/erase-rows.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedTenant } from '../support/seed.ts';
+import { seedTenant, testLinkSecret } from '../support/seed.ts';
+import { seedLead } from '../support/seed-lead.ts';
 
 let database: TestDatabase;
 let tenantId: string;
@@ -93,9 +95,20 @@ describe('what stands in the log', () => {
   });
 
   test('is emptied when the person it is about is erased; who did what stays', async () => {
-    const [leadId, one] = [uuidV7(), change({ name: 'Ada' }, { name: 'Bea' })];
-    await database.db.inTenant(tenantId, (tx) => recordChange(tx, { ...one, leadId }));
-    await eraseRows(database.db, { tenantId, leadIds: [leadId] });
+    const one = change({ name: 'Ada' }, { name: 'Bea' });
+    const { leadId } = await seedLead(database.db, tenantId, 'Alpha');
+    const forget = {
+      tenantId,
+      leadId,
+      reason: 'asked',
+      askedBy: 'staff:admin',
+      linkSecret: testLinkSecret,
+    } as const;
+    const begun = await database.db.inTenant(tenantId, async (tx) => {
+      await recordChange(tx, { ...one, leadId });
+      return beginErasure(tx, forget);
+    });
+    await eraseRows(database.db, { tenantId, leadIds: [leadId], erasureId: begun?.erasureId ?? '' });
     expect(await entries(one.subject.id)).toEqual([
       { actor_kind: 'staff', actor_id: 'admin', action: 'thingChanged', before: null, after: null },
     ]);

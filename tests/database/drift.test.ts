@@ -103,15 +103,14 @@ test('the migrated database is what the entities say, but for what only SQL can 
   }
 });
 
-test('the triggers that note pending work and changes are there', async () => {
-test('the triggers that note pending work, and that keep the audit log, are there', async () => {
+test('the triggers that note pending work and changes, and that keep the audit log, are there', async () => {
   const { rows } = await database.db.pool.query<{ name: string }>(
     `select tgname || ' on ' || tgrelid::regclass as name from pg_trigger where not tgisinternal order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
+    'keep_audit_entry on audit_entry',
     ...watched.map((table) => `note_change on ${table}`).toSorted(),
     'note_change_into_doubt on outbound',
-    'keep_audit_entry on audit_entry',
     'note_pending_account_mail on account_mail',
     'note_pending_command on command',
     'note_pending_erasure on erasure',

@@ -5,10 +5,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createCommandActivities } from '../../activities/commands/index.ts';
 import type { Ports } from '../../activities/ports.ts';
 import { createSendCommand } from '../../api/send-command.ts';
+import { StaffSession } from '../../schema/database/tenants/entities.ts';
+import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
+import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
+import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { ask, asRole, type Data, globalId } from './ask.ts';
 
@@ -90,6 +94,25 @@ const inDoubt = async (): Promise<string> => {
 
 const number = () => ({ number: `+4479460${String(n).padStart(5, '0')}`, reason: 'asked by letter' });
 const leadId = () => globalId('Lead', lead.leadId);
+const version = async (): Promise<number> =>
+  (await sql<{ policy_version: number }>('select policy_version from tenant'))[0]?.policy_version ?? 0;
+const named = (nth: number) => ({ talk: { agentName: `Ann ${nth}` } });
+const leads = () => ({ ids: [leadId()] });
+/** Somebody new of the staff, as an agent. */
+const newcomer = async (): Promise<string> => {
+  const { staff } = (await sql<Data>('select source from tenant_policy order by version desc limit 1'))[0]
+    .source;
+  const one = { key: `nora${n}`, name: 'Nora', role: 'agent', calendar: null, notify: false };
+  const patch = { staff: [...staff, { ...one, email: `nora${n}@alpha.example` }] };
+  await mutate('updatePolicy', { expectedVersion: await version(), patch });
+  const [row] = await sql<{ id: string }>('select id from staff_user where staff_key = ?', [one.key]);
+  return globalId('StaffUser', row?.id ?? '');
+};
+const invited = async (): Promise<string> => {
+  await seedInvitation(database.db, tenantId, `Alpha${n}`);
+  const [row] = await sql<{ id: string }>('select id from invitation order by created_at desc limit 1');
+  return globalId('Invitation', row?.id ?? '');
+};
 const newKey = { name: 'our CRM', scopes: ['LEADS_READ'] };
 const noteId = () => globalId('LeadNote', lead.noteId);
 const importId = async () => globalId('LeadImport', await seedImport(database.db, tenantId, `Alpha${n}`));
@@ -138,11 +161,44 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
     await mutate('addToDoNotCall', number());
     return number();
   },
+  updatePolicy: async () => ({ expectedVersion: await version(), patch: named(n) }),
+  rollBackPolicy: async () => {
+    const was = await version();
+    await mutate('updatePolicy', { expectedVersion: was, patch: named(n) });
+    return { toVersion: was, expectedVersion: was + 1 };
+  },
+  bulkAssign: async () => ({ leads: leads(), staffKey: 'admin' }),
+  bulkTag: async () => ({ leads: leads(), add: ['vip'] }),
+  bulkChangeStatus: async () => ({ leads: leads(), status: 'LOST' }),
+  bulkClose: async () => ({ leads: leads() }),
+  stopBulk: async () => {
+    const leadIds = [lead.leadId];
+    return {
+      bulkId: globalId('BulkCommand', await seedBulk(database.db, tenantId, { mark: 'Alpha', leadIds })),
+    };
+  },
+  changePersonRole: async () => ({ personId: await newcomer(), role: 'VIEWER' }),
+  updatePerson: async () => ({ personId: await newcomer(), name: `Nora ${n}` }),
+  disablePerson: async () => ({ personId: await newcomer() }),
+  enablePerson: async () => {
+    const personId = await newcomer();
+    await mutate('disablePerson', { personId });
+    return { personId };
+  },
+  invitePerson: async () => ({ name: 'Nora', email: `nora${n}@alpha.example`, role: 'AGENT' }),
+  resendInvitation: async () => ({ invitationId: await invited() }),
+  withdrawInvitation: async () => ({ invitationId: await invited() }),
   createApiKey: async () => newKey,
   revokeApiKey: async () => {
     await mutate('createApiKey', newKey);
     const [key] = await sql<{ id: string }>('select id from api_key order by created_at desc limit 1');
     return { keyId: globalId('ApiKey', key?.id ?? '') };
+  },
+  endSession: async () => {
+    const session = { id: uuidV7(), tenantId, userId: tenantId, createdAt: new Date() };
+    const expiresAt = new Date('2100-01-01T00:00:00Z');
+    await database.db.inTenant(tenantId, (tx) => tx.insert(StaffSession, { ...session, expiresAt }));
+    return { sessionId: globalId('Session', session.id) };
   },
   startImport: async () => ({ importId: await importId() }),
   stopImport: async () => ({ importId: await importId() }),

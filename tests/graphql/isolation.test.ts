@@ -47,6 +47,7 @@ const tables: Record<string, string> = {
   MergeProposal: 'merge_proposal',
   Message: 'message',
   OutboundAction: 'outbound',
+  Policy: 'tenant_policy',
   StaffNote: 'staff_note',
   StaffUser: 'staff_user',
   Suppression: 'suppression',
@@ -157,8 +158,11 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
 
 const queryFields = Object.values(schema.getQueryType()?.getFields() ?? {});
-// these change a list of the tenant, and ask no journey: see contact.test.ts, api-keys.test.ts and people.test.ts
-const ofNoLead = ['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey', 'invitePerson'];
+// these change a list or the settings of the tenant, and ask no journey: see contact, api-keys, people and policy.test.ts
+const ofNoLead = [
+  ...['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey', 'invitePerson'],
+  ...['updatePolicy', 'rollBackPolicy'],
+];
 const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
   ({ name }) => !ofNoLead.includes(name),
 );
@@ -170,6 +174,7 @@ const argumentsOf = (field: GraphQLField<unknown, unknown>): string => {
     'node.id': JSON.stringify(globalId('Lead', lead.leadId)),
     'leadChanged.id': JSON.stringify(globalId('Lead', lead.leadId)),
     'liveCall.id': JSON.stringify(globalId('Call', lead.callId)),
+    'previewPolicy.input': '{ patch: { profile: { description: "new" } } }',
     'why.id': JSON.stringify(globalId('Call', lead.callId)),
     'nodes.ids': JSON.stringify([globalId('Lead', lead.leadId), globalId('Call', lead.callId)]),
   };

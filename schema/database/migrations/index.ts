@@ -26,6 +26,7 @@ import { Migration0025 } from './0025-seen-leads.ts';
 import { Migration0026 } from './0026-invitations.ts';
 import { Migration0027 } from './0027-tenant-lists.ts';
 import { Migration0028 } from './0028-audit-log.ts';
+import { Migration0029 } from './0029-policy-remarks.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -56,4 +57,5 @@ export const migrations = [
   { name: '0026-invitations', class: Migration0026 },
   { name: '0027-tenant-lists', class: Migration0027 },
   { name: '0028-audit-log', class: Migration0028 },
+  { name: '0029-policy-remarks', class: Migration0029 },
 ];

@@ -12,6 +12,9 @@ import { putVersion } from './put-version.ts';
 interface Problem {
   path: string;
   expected: string;
+  /** where it stands in the text that was sent, if it was one */
+  line?: number;
+  column?: number;
 }
 
 /** Settings as somebody wants them, checked: as written and in force, or what is wrong with them. */
@@ -27,13 +30,17 @@ export interface SettingsChangeRequest {
   /** Makes the new settings of those in force, as written; see `draftSettings` of `domain/tenant/`. Changes nothing in place. */
   change(source: TenantSettings): DraftedSettings;
   actor: Actor;
+  /** why, in the words of whoever asks */
+  remark?: string | null;
+  /** the version whose settings these are */
+  rolledBackTo?: number;
   /** among whom the leads of whoever leaves are given out, by the new settings; see `assignmentRule` of `domain/leads/` */
   assign(settings: TenantSettings): AssignmentRule;
 }
 
 /** What became of a change. Everything but `changed` has changed nothing. */
 export type SettingsChanged =
-  | { kind: 'changed'; version: number; before: TenantSettings; after: TenantSettings }
+  | { kind: 'changed'; policyId: string; version: number; before: TenantSettings; after: TenantSettings }
   | { kind: 'unchanged'; version: number }
   /** somebody else changed them since: the version that is in force */
   | { kind: 'conflict'; version: number }
@@ -66,9 +73,11 @@ export const changeSettings = async (tx: Tx, request: SettingsChangeRequest): Pr
   ];
   if (problems.length > 0) return { kind: 'invalid', problems };
   const version = policyVersion + 1;
-  await putVersion(tx, tenantId, { version, source, settings, createdBy: `${actor.kind}:${actor.id}` });
+  const { remark = null, rolledBackTo = null } = request;
+  const made = { createdBy: `${actor.kind}:${actor.id}`, remark, rolledBackTo };
+  const policyId = await putVersion(tx, tenantId, { version, source, settings, ...made });
   await applySettings(tx, tenantId, { settings, applying: { assign: request.assign(settings) } });
-  return { kind: 'changed', version, before, after: source };
+  return { kind: 'changed', policyId, version, before, after: source };
 };
 
 /** Accounts of vendors that another business receives at already. */

@@ -21,6 +21,8 @@ export const tenantClasses = [
     source: staff,
     settings: staff,
     createdBy: staff,
+    remark: own,
+    rolledBackTo: count,
   }),
   classed(StaffUser, {
     ...tenantColumnClasses,

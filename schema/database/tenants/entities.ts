@@ -29,8 +29,13 @@ export const TenantPolicy = defineEntity({
     /** in force: the pace applied */
     settings: p.json<TenantSettings>().$type<TenantSettings>(),
     createdBy: p.string(),
+    /** why, in the words of whoever made it */
+    remark: p.text().nullable(),
+    /** the version whose settings were taken up again */
+    rolledBackTo: p.integer().nullable(),
   },
   uniques: [{ properties: ['tenantId', 'version'] }],
+  indexes: [{ properties: ['tenantId', 'createdAt', 'id'] }],
 });
 
 /** In the place of a hash: no password has this one. */

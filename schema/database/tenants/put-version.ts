@@ -9,11 +9,15 @@ export interface VersionToPut {
   source: TenantSettings;
   settings: TenantSettings;
   createdBy: string;
+  remark?: string | null;
+  rolledBackTo?: number | null;
 }
 
-/** Writes the next version of a tenant's settings and puts it in force. The tenant's row is locked, or new. */
-export const putVersion = async (tx: Tx, tenantId: string, next: VersionToPut): Promise<void> => {
-  await tx.insert(TenantPolicy, { id: uuidV7(), tenantId, createdAt: new Date(), ...next });
+/** Writes the next version of a tenant's settings and puts it in force; answers its id. The tenant's row is locked, or new. */
+export const putVersion = async (tx: Tx, tenantId: string, next: VersionToPut): Promise<string> => {
+  const id = uuidV7();
+  await tx.insert(TenantPolicy, { id, tenantId, createdAt: new Date(), ...next });
   const { version: policyVersion, settings } = next;
   await tx.nativeUpdate(Tenant, { id: tenantId }, { name: settings.profile.name, policyVersion });
+  return id;
 };

@@ -2,6 +2,7 @@ import { heldBecause, knownSources } from '../../domain/conversation/check-reply
 import { approvalOf, type HeldBecause, patienceMs } from '../../domain/conversation/draft-policy.ts';
 import { briefBlock, talkBrief } from '../../domain/talk/brief.ts';
 import { emailReplyName, emailReplySchema, replyInstructions } from '../../domain/talk/reply.ts';
+import { knownTexts } from '../../domain/tenant/known.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { TalkBrief } from '../../schema/contracts/talk.ts';
 import { addDraft, isDraftWaiting } from '../../schema/database/conversations/drafts.ts';
@@ -93,7 +94,7 @@ const compose = async ({ language, log }: Ports, scene: Scene): Promise<Composed
       schema: emailReplySchema,
       signal: AbortSignal.timeout(Math.min(modelTimeoutMs, Math.max(shortestMs, patience))),
     });
-    const sources = knownSources(value.sources, tenant.settings.knowledge);
+    const sources = knownSources(value.sources, knownTexts(tenant.settings));
     return { text: value.reply, confidence: value.confidence, sources, usage, failed: false };
   } catch (failure) {
     if (!(failure instanceof VendorFailure)) throw failure;
@@ -116,7 +117,7 @@ const whyHeld = async (
       confidence,
       sources,
       asked: conversation.asked,
-      knowledge: settings.knowledge,
+      knowledge: knownTexts(settings),
       instructions: replyInstructions(brief).replace(briefBlock(brief), ''),
       languages: [lead.language, settings.profile.language],
       names: [

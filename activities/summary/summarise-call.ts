@@ -10,6 +10,7 @@ import {
   summaryInstructions,
   transcriptText,
 } from '../../domain/talk/summary.ts';
+import { knownTexts } from '../../domain/tenant/known.ts';
 import { VendorFailure } from '../../schema/contracts/failures.ts';
 import type { CallSummary, CheckedSummary } from '../../schema/contracts/talk.ts';
 import { liveAppointment } from '../../schema/database/appointments/live-appointment.ts';
@@ -91,7 +92,7 @@ const readScene = async (tx: Tx, about: About): Promise<Scene> => {
   );
   const booked = await liveAppointment(tx, lead.id);
   const { settings } = tenant;
-  const { profile, talk, form, staff, knowledge } = settings;
+  const { profile, talk, form, staff } = settings;
   const zone = lead.timeZone ?? profile.timeZone;
   const languages = [lead.language, profile.language];
   const appointment = booked
@@ -104,7 +105,7 @@ const readScene = async (tx: Tx, about: About): Promise<Scene> => {
     call: {
       turns: rows.map(({ speaker, text }) => ({ speaker: speaker as 'lead' | 'agent', text })),
       questions: talk.questions,
-      knowledge,
+      knowledge: knownTexts(settings),
       known: [
         ...[profile.name, talk.agentName, lead.name ?? '', lead.country ?? ''],
         ...form.interests.flatMap(({ value, label }) => (value === lead.interest ? [label] : [])),

@@ -3,6 +3,7 @@ import type { TalkTranslation, TenantSettings } from '../../schema/contracts/ten
 import { inboundWords } from '../calls/inbound.ts';
 import { callPhrases } from '../calls/phrases.ts';
 import { fillIn } from '../tenant/fill-in.ts';
+import { knownTexts } from '../tenant/known.ts';
 
 /** What a talk or a reply has to know of the lead: no number, no address, no family name. */
 export interface BriefedLead {
@@ -103,7 +104,7 @@ export const talkBrief = (
   interest: settings.form.interests.find(({ value }) => value === lead.interest)?.label ?? lead.interest,
   // out of hours nobody is asked anything: they have something to say
   questions: called === 'messageOnly' ? [] : questionsIn(settings, lead.language),
-  knowledge: settings.knowledge,
+  knowledge: knownTexts(settings),
   timeZone: lead.timeZone ?? settings.profile.timeZone,
   now,
   greeting,

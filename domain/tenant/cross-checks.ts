@@ -3,6 +3,7 @@ import { lookUpAfterMs } from '../calls/look-up.ts';
 import { durationMs } from '../time/duration.ts';
 import { isTimeZone } from '../time/local-time.ts';
 import { dayParts } from '../time/zoned.ts';
+import { catalogueProblems } from './catalogue-schema.ts';
 import { placeholders, unknownPlaceholders } from './fill-in.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 
@@ -164,6 +165,7 @@ const checks: Check[] = [
       form.interests.map(({ value }) => value),
       'value',
     ),
+  ({ catalogue }) => catalogueProblems(catalogue),
   ({ talk }) =>
     twice(
       '/talk/questions',

@@ -1,4 +1,5 @@
 import { assignments } from '../../schema/contracts/tenant.ts';
+import { catalogue } from './catalogue-schema.ts';
 import { calling, writing } from './contact-schema.ts';
 import {
   address,
@@ -206,6 +207,7 @@ export const tenantSchema = {
       writing,
       talk,
       knowledge: list(object({ title: text(200), text: text(5_000) })),
+      catalogue,
       appointments,
       reminders: list(
         object({
@@ -233,6 +235,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['pace', 'writing', 'people', 'assignment', 'imports'],
+    ['pace', 'writing', 'catalogue', 'people', 'assignment', 'imports'],
   ),
 };

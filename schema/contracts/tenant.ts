@@ -1,5 +1,7 @@
+import type { CatalogueItem } from './catalogue.ts';
 import type { Blackout, DayWindow, Duration, QuietHours } from './hours.ts';
 
+export * from './catalogue.ts';
 export * from './hours.ts';
 
 /** Outcomes after which a lead may be called again. */
@@ -162,6 +164,8 @@ export interface TenantSettings {
     };
   };
   knowledge: { title: string; text: string }[];
+  /** what the business offers, which talks and replies may tell of; nothing when left out */
+  catalogue?: CatalogueItem[];
   appointments: {
     subject: string;
     windows: DayWindow[];

@@ -26,6 +26,8 @@ const inWords: Record<string, string> = {
   ApiKey: 'key',
   BulkCommand: 'bulk command',
   StaffUser: 'person',
+  CatalogueItem: 'item',
+  Policy: 'version',
 };
 
 /** Something that a command is about and that the viewer's tenant does not have. */
@@ -81,7 +83,7 @@ export const NotFoundRef = builder.objectType(NotFound, {
   fields: (t) => ({
     what: t.exposeString('what', {
       description:
-        'What was looked for: Lead, LeadNote, LeadImport, BulkCommand, Invitation, StaffUser, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression or Session.',
+        'What was looked for: Lead, LeadNote, LeadImport, BulkCommand, Invitation, StaffUser, ApiKey, Appointment, Draft, MergeProposal, Action, Suppression, Policy, CatalogueItem or Session.',
     }),
   }),
 });

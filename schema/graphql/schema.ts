@@ -16,6 +16,8 @@ import './call.ts';
 import './call-queue.ts';
 import './call-summary.ts';
 import './call-turn.ts';
+import './catalogue.ts';
+import './catalogue-commands.ts';
 import './command.ts';
 import './consent.ts';
 import './counts.ts';

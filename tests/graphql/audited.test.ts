@@ -113,6 +113,9 @@ const invited = async (): Promise<string> => {
   const [row] = await sql<{ id: string }>('select id from invitation order by created_at desc limit 1');
   return globalId('Invitation', row?.id ?? '');
 };
+const item = () => ({
+  ...{ key: `item${n}`, name: 'Advice', category: 'service', description: 'An hour.', rank: 1 },
+});
 const newKey = { name: 'our CRM', scopes: ['LEADS_READ'] };
 const noteId = () => globalId('LeadNote', lead.noteId);
 const importId = async () => globalId('LeadImport', await seedImport(database.db, tenantId, `Alpha${n}`));
@@ -188,6 +191,11 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
   invitePerson: async () => ({ name: 'Nora', email: `nora${n}@alpha.example`, role: 'AGENT' }),
   resendInvitation: async () => ({ invitationId: await invited() }),
   withdrawInvitation: async () => ({ invitationId: await invited() }),
+  saveCatalogueItem: async () => item(),
+  removeCatalogueItem: async () => {
+    await mutate('saveCatalogueItem', item());
+    return { key: item().key };
+  },
   createApiKey: async () => newKey,
   revokeApiKey: async () => {
     await mutate('createApiKey', newKey);

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
 import type { ChangeNote } from '../../schema/database/live/changes.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
@@ -69,7 +70,7 @@ beforeAll(async () => {
   database = await testDatabase();
   for (const name of ['alpha', 'bravo'] as const) {
     const mark = name === 'alpha' ? 'Alpha' : 'Bravo';
-    tenants[name] = (await seedTenant(database.db, mark)).tenantId;
+    tenants[name] = (await seedTenant(database.db, mark, { change: offering(mark) })).tenantId;
     const seeded = await seedLead(database.db, tenants[name], mark, 1);
     await queueCalls(tenants[name], seeded.leadId);
     await listNumber(tenants[name], mark);
@@ -89,6 +90,11 @@ beforeAll(async () => {
   }
 });
 afterAll(() => database.drop());
+
+const offering = (mark: string) => (settings: TenantSettings) => ({
+  ...settings,
+  catalogue: [{ key: 'one', name: `${mark} item`, category: 'all', description: 'It.', rank: 1 }],
+});
 
 /** Two calls of an account that may place one in a long time: the second one waits. */
 const queueCalls = async (tenantId: string, leadId: string): Promise<void> => {
@@ -161,7 +167,7 @@ const queryFields = Object.values(schema.getQueryType()?.getFields() ?? {});
 // these change a list or the settings of the tenant, and ask no journey: see contact, api-keys, people and policy.test.ts
 const ofNoLead = [
   ...['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey', 'invitePerson'],
-  ...['updatePolicy', 'rollBackPolicy'],
+  ...['updatePolicy', 'rollBackPolicy', 'saveCatalogueItem', 'removeCatalogueItem'],
 ];
 const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
   ({ name }) => !ofNoLead.includes(name),

@@ -55,6 +55,7 @@ import './staff-note.ts';
 import './suppression.ts';
 import './tags.ts';
 import './timeline-event.ts';
+import './usage.ts';
 import './viewer.ts';
 import './subscription-call.ts';
 import './subscription-leads.ts';

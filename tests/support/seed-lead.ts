@@ -3,6 +3,7 @@ import { Appointment, AppointmentVersion } from '../../schema/database/appointme
 import { recordChange } from '../../schema/database/audit/record-change.ts';
 import { CallAttempt, CallTurn, Recording } from '../../schema/database/calls/entities.ts';
 import { Draft, Message } from '../../schema/database/conversations/entities.ts';
+import { meterModelCall } from '../../schema/database/conversations/meter.ts';
 import type { Database, Tx } from '../../schema/database/database.ts';
 import { Email, EmailEvent } from '../../schema/database/emails/entities.ts';
 import {
@@ -89,6 +90,8 @@ export const seedLead = (db: Database, tenantId: string, mark: string, n = 0): P
     });
     await seedWords(tx, { tenantId, leadId, mark, row });
     const { causedBy: _none, ...note } = row();
+    const usage = { model: `${mark} model`, inputTokens: 100, outputTokens: 10 };
+    await meterModelCall(tx, { tenantId, leadId, purpose: 'talk', causedBy: system, usage });
     const changed = { subject: { kind: 'LeadNote', id: note.id }, after: { text: `${mark} note` }, leadId };
     const actor = { kind: 'staff', id: 'agent' } as const;
     await recordChange(tx, { tenantId, actor, action: 'noteAdded', before: null, ...changed });

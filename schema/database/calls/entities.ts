@@ -54,6 +54,7 @@ export const CallAttempt = defineEntity({
   indexes: [
     { properties: ['leadId', 'createdAt'] },
     { properties: ['tenantId', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'placedAt'] },
     { properties: ['callSid'] },
   ],
 });

@@ -42,7 +42,7 @@ export const Message = defineEntity({
     causedBy: causedBy(),
     at: p.datetime(6),
   },
-  indexes: [{ properties: ['leadId', 'at', 'id'] }],
+  indexes: [{ properties: ['leadId', 'at', 'id'] }, { properties: ['tenantId', 'at'] }],
 });
 
 export const draftStates = [
@@ -113,6 +113,7 @@ export const ModelCall = defineEntity({
     outputTokens: p.integer(),
     causedBy: causedBy(),
   },
+  indexes: [{ properties: ['tenantId', 'createdAt'] }],
 });
 
 export type MessageRow = InferEntity<typeof Message>;

@@ -27,6 +27,7 @@ import { Migration0026 } from './0026-invitations.ts';
 import { Migration0027 } from './0027-tenant-lists.ts';
 import { Migration0028 } from './0028-audit-log.ts';
 import { Migration0029 } from './0029-policy-remarks.ts';
+import { Migration0030 } from './0030-usage.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -58,4 +59,5 @@ export const migrations = [
   { name: '0027-tenant-lists', class: Migration0027 },
   { name: '0028-audit-log', class: Migration0028 },
   { name: '0029-policy-remarks', class: Migration0029 },
+  { name: '0030-usage', class: Migration0030 },
 ];

@@ -17,6 +17,17 @@ program
   .description('load the tenants of a folder into the database of DATABASE_OWNER_URL')
   .action(async (folder: string | undefined) => (await import('./load.ts')).load(folder));
 program
+  .command('erase [leadId]')
+  .description('forget a person for good, or everybody of a file once more after a backup was restored')
+  .option('--again <file>', 'the file that `leadline erasures` wrote')
+  .action(async (leadId: string | undefined, options: { again?: string }) =>
+    (await import('./erase.ts')).erase(leadId, options),
+  );
+program
+  .command('erasures')
+  .description('print who was forgotten, in ids and hashes, to be kept beside the backups')
+  .action(async () => (await import('./erase.ts')).printErasures());
+program
   .command('temporal')
   .description('find, fetch or build the Temporal server and print where it lies')
   .action(async () => (await import('./temporal.ts')).printTemporal());

@@ -15,6 +15,7 @@ export const leadRows = source('lead', [
   ...['budgetMinor', 'budgetCurrency', 'answers', 'summary', 'tags', 'assignedTo', 'pausedAt', 'optedOutAt'],
   ...[
     'mergedInto',
+    'erasedAt',
     'step',
     'nextAction',
     'nextActionAt',

@@ -27,6 +27,7 @@ import './do-not-call.ts';
 import './draft.ts';
 import './draft-commands.ts';
 import './email.ts';
+import './erasure.ts';
 import './free-slots.ts';
 import './hand-over.ts';
 import './invitation.ts';
@@ -62,6 +63,8 @@ import './subscription-leads.ts';
 import './subscription-timeline.ts';
 import './voicemail.ts';
 import './why.ts';
+// last, so that tests that walk the mutations in their order have somebody left to ask about
+import './erase-lead.ts';
 import { builder } from './builder.ts';
 import { closedToKeys } from './closed-to-keys.ts';
 

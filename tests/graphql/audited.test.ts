@@ -120,6 +120,10 @@ const newKey = { name: 'our CRM', scopes: ['LEADS_READ'] };
 const noteId = () => globalId('LeadNote', lead.noteId);
 const importId = async () => globalId('LeadImport', await seedImport(database.db, tenantId, `Alpha${n}`));
 const another = () => seedLead(database.db, tenantId, 'Alpha', n + 500);
+const nameOf = async ({ leadId }: SeededLead): Promise<string> => {
+  const [row] = await sql<{ name: string | null }>('select name from lead where id = ?', [leadId]);
+  return row?.name ?? '';
+};
 
 /** An input with which each mutation changes something, after whatever has to be so before. */
 const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
@@ -155,6 +159,7 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
     suppressionId: globalId('Suppression', lead.suppressionId),
     reason: 'works',
   }),
+  eraseLead: async () => ({ leadId: leadId(), confirmName: await nameOf(lead) }),
   tag: async () => ({ leadId: leadId(), add: ['vip'] }),
   addNote: async () => ({ leadId: leadId(), text: 'Prefers mornings.' }),
   editNote: async () => ({ noteId: noteId(), text: 'Prefers evenings.' }),

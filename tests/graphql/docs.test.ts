@@ -90,6 +90,8 @@ beforeAll(async () => {
     personId: globalId('StaffUser', await viewerId()),
     invitationId: globalId('Invitation', await firstId('invitation')),
     startAt: '2100-01-01T00:00:00Z',
+    // an example that needs its name is the last of all: it forgets the lead
+    confirmName: 'Alpha lead 0',
   };
 });
 afterAll(() => database.drop());

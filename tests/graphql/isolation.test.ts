@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
+import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
 import type { ChangeNote } from '../../schema/database/live/changes.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
@@ -18,7 +19,7 @@ import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedTenant } from '../support/seed.ts';
+import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { seedInvitation } from '../support/seed-invitation.ts';
@@ -40,6 +41,7 @@ const tables: Record<string, string> = {
   Email: 'email',
   BulkCommand: 'bulk_command',
   BulkItem: 'bulk_item',
+  Erasure: 'erasure',
   ImportRow: 'lead_import_row',
   Invitation: 'invitation',
   Lead: 'lead',
@@ -76,6 +78,7 @@ beforeAll(async () => {
     await listNumber(tenants[name], mark);
     await makeKey(tenants[name], mark);
     await seedInvitation(database.db, tenants[name], mark);
+    await forgetSomebody(tenants[name], mark);
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     const second = await seedLead(database.db, tenants[name], mark, 2);
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
@@ -107,6 +110,18 @@ const listNumber = (tenantId: string, mark: string): Promise<unknown> =>
   database.db.inTenant(tenantId, (tx) =>
     addDoNotCall(tx, { tenantId, number: '+12025550199', reason: mark, by: { kind: 'staff', id: 'admin' } }),
   );
+
+const forgetSomebody = async (tenantId: string, mark: string): Promise<void> => {
+  const { leadId } = await seedLead(database.db, tenantId, mark, 9);
+  const asked = {
+    tenantId,
+    leadId,
+    reason: 'asked',
+    askedBy: `staff:${mark}`,
+    linkSecret: testLinkSecret,
+  } as const;
+  await database.db.inTenant(tenantId, (tx) => beginErasure(tx, asked));
+};
 
 const makeKey = (tenantId: string, name: string): Promise<unknown> =>
   database.db.inTenant(tenantId, (tx) =>
@@ -338,6 +353,7 @@ test.each(nodeTypes)(
 
 /** These change rows of the tenant and ask no journey: what they answer instead. */
 const ofRows: Record<string, string> = {
+  eraseLead: 'Erasure',
   liftSuppression: 'Suppression',
   revokeApiKey: 'ApiKey',
   tag: 'Lead',
@@ -376,6 +392,7 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     personId: globalId('StaffUser', await viewerId()),
     role: 'VIEWER',
     invitationId: globalId('Invitation', await firstId('alpha', 'invitation')),
+    confirmName: 'Alpha lead 1',
     add: ['vip'],
     importId: globalId('LeadImport', importId),
     bulkId: globalId('BulkCommand', bulkId),

@@ -23,16 +23,21 @@ export interface ErasureRequest {
   linkSecret: string;
 }
 
+export interface BegunErasure {
+  erasureId: string;
+  /** the lead and every one that it had taken in */
+  leadIds: string[];
+  /** false when it had begun before */
+  isNew: boolean;
+}
+
 /**
  * Begins to forget a person. From this commit on they are known by no number and no address, nothing is sent to them,
  * their journeys end, and whoever writes under the same name is somebody new: barred still where they were barred before.
  * What is left of them is emptied by the workflow `eraseLead`, which the dispatcher starts. Asked again the same erasure
  * is answered. Null when the tenant has no such lead.
  */
-export const beginErasure = async (
-  tx: Tx,
-  request: ErasureRequest,
-): Promise<{ erasureId: string; leadIds: string[] } | null> => {
+export const beginErasure = async (tx: Tx, request: ErasureRequest): Promise<BegunErasure | null> => {
   const family = await lockFamily(tx, request.leadId);
   if (!family) return null;
   const { lead } = family;
@@ -40,7 +45,7 @@ export const beginErasure = async (
   const leadIds = leads.map(({ id }) => id);
   const known = await tx.findOne(Erasure, { leadId: lead.id });
   // a backup may have brought back a person whose erasure it knows of
-  if (known && leads.every(({ erasedAt }) => erasedAt)) return { erasureId: known.id, leadIds };
+  if (known && leads.every(({ erasedAt }) => erasedAt)) return { erasureId: known.id, leadIds, isNew: false };
   const erasureId = known?.id ?? uuidV7();
   const bars = await keepBars(tx, request, { lead, leads, erasureId });
   const causedBy = { kind: 'system', id: erasureId } as const;
@@ -51,7 +56,7 @@ export const beginErasure = async (
   if (known) await tx.nativeUpdate(Erasure, { id: erasureId }, begun);
   else await insert(tx, request, { id: erasureId, leadId: lead.id, ...begun });
   for (const each of leads) await addFact(tx, each, { kind: 'erased', ref: erasureId, causedBy });
-  return { erasureId, leadIds };
+  return { erasureId, leadIds, isNew: true };
 };
 
 /** What people expect of this person: a meeting, a reply that waits, a decision about who they are. */

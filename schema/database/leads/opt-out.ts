@@ -9,6 +9,16 @@ import { Lead, LeadIdentity, type LeadRow } from './entities.ts';
 import { changeLeadStatus } from './status.ts';
 import { addToTimeline } from './timeline.ts';
 
+interface Bar {
+  tenantId: string;
+  kind: 'phone' | 'email';
+  valueHash: string;
+  scope: SuppressionScope;
+  reason: SuppressionReason;
+  leadId: string | null;
+  causedBy: Cause;
+}
+
 /** Nobody contacts this number or address again; only its keyed hash is kept. A second time changes nothing: false. */
 export const suppress = async (
   tx: Tx,
@@ -24,8 +34,15 @@ export const suppress = async (
     linkSecret: string;
   },
 ): Promise<boolean> => {
-  const { tenantId, kind, scope = 'all', reason, leadId, causedBy } = whom;
-  const valueHash = keyedHash(whom.linkSecret, whom.value);
+  const { value, linkSecret, scope = 'all', ...bar } = whom;
+  return suppressHash(tx, { ...bar, scope, valueHash: keyedHash(linkSecret, value) });
+};
+
+/** The same for a number or an address of which no more than its hash is known. */
+export const suppressHash = async (
+  tx: Tx,
+  { tenantId, kind, valueHash, scope, reason, leadId, causedBy }: Bar,
+): Promise<boolean> => {
   const rows = await tx.execute<{ id: string }[]>(
     `insert into suppression (id, tenant_id, kind, value_hash, scope, reason, lead_id, caused_by)
      values (?, ?, ?, ?, ?, ?, ?, ?::jsonb)

@@ -10,20 +10,14 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../schema/contracts/key-scopes.ts';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
-import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
-import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
 import type { ChangeNote } from '../../schema/database/live/changes.ts';
-import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
-import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
-import { StaffSession } from '../../schema/database/tenants/entities.ts';
-import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedTenant, testLinkSecret } from '../support/seed.ts';
+import { seedTenant } from '../support/seed.ts';
 import { seedBulk } from '../support/seed-bulk.ts';
 import { seedImport } from '../support/seed-import.ts';
-import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
+import { queueCalls, seedLists, seedSession } from '../support/seed-lists.ts';
 import { type Answer, asAgentOfOwn, asKey, ask, asRole, fakeCommands, globalId, tells } from './ask.ts';
 import { wholeSelection } from './whole-selection.ts';
 
@@ -74,11 +68,8 @@ beforeAll(async () => {
     const mark = name === 'alpha' ? 'Alpha' : 'Bravo';
     tenants[name] = (await seedTenant(database.db, mark, { change: offering(mark) })).tenantId;
     const seeded = await seedLead(database.db, tenants[name], mark, 1);
-    await queueCalls(tenants[name], seeded.leadId);
-    await listNumber(tenants[name], mark);
-    await makeKey(tenants[name], mark);
-    await seedInvitation(database.db, tenants[name], mark);
-    await forgetSomebody(tenants[name], mark);
+    await queueCalls(database.db, tenants[name], seeded.leadId);
+    await seedLists(database.db, tenants[name], mark);
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     const second = await seedLead(database.db, tenants[name], mark, 2);
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
@@ -89,7 +80,8 @@ beforeAll(async () => {
     if (name === 'alpha') [importId, bulkId] = [seededImport, seededBulk];
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
-    sessions[name] = await seedSession(name, `${mark} browser`);
+    const person = { tenantId: tenants[name], userId: users[name] };
+    sessions[name] = await seedSession(database.db, { ...person, device: `${mark} browser` });
   }
 });
 afterAll(() => database.drop());
@@ -98,41 +90,6 @@ const offering = (mark: string) => (settings: TenantSettings) => ({
   ...settings,
   catalogue: [{ key: 'one', name: `${mark} item`, category: 'all', description: 'It.', rank: 1 }],
 });
-
-/** Two calls of an account that may place one in a long time: the second one waits. */
-const queueCalls = async (tenantId: string, leadId: string): Promise<void> => {
-  const pace = { vendor: 'twilio', account: tenantId, callsPerSecond: 0.001 };
-  for (const causeId of [uuidV7(), uuidV7()])
-    await database.db.inTenant(tenantId, (tx) => takeCallTurn(tx, pace, { tenantId, leadId, causeId }));
-};
-
-const listNumber = (tenantId: string, mark: string): Promise<unknown> =>
-  database.db.inTenant(tenantId, (tx) =>
-    addDoNotCall(tx, { tenantId, number: '+12025550199', reason: mark, by: { kind: 'staff', id: 'admin' } }),
-  );
-
-const forgetSomebody = async (tenantId: string, mark: string): Promise<void> => {
-  const { leadId } = await seedLead(database.db, tenantId, mark, 9);
-  const asked = {
-    tenantId,
-    leadId,
-    reason: 'asked',
-    askedBy: `staff:${mark}`,
-    linkSecret: testLinkSecret,
-  } as const;
-  await database.db.inTenant(tenantId, (tx) => beginErasure(tx, asked));
-};
-
-const makeKey = (tenantId: string, name: string): Promise<unknown> =>
-  database.db.inTenant(tenantId, (tx) =>
-    createApiKey(tx, {
-      tenantId,
-      name,
-      scopes: ['leads:read'],
-      expiresAt: null,
-      actor: { kind: 'staff', id: 'admin' },
-    }),
-  );
 
 const leaveInDoubt = (tenantId: string, actionId: string): Promise<unknown> =>
   database.db.inTenant(tenantId, (tx) =>
@@ -145,14 +102,6 @@ const firstId = async (of: 'alpha' | 'bravo', table: string): Promise<string> =>
   );
   if (!row) throw new Error(`nothing seeded in ${table}`);
   return row.id;
-};
-
-const seedSession = async (of: 'alpha' | 'bravo', device: string): Promise<string> => {
-  const id = uuidV7();
-  const session = { id, tenantId: tenants[of], userId: users[of], device, createdAt: new Date() };
-  const expiresAt = new Date('2100-01-01T00:00:00Z');
-  await database.db.inTenant(tenants[of], (tx) => tx.insert(StaffSession, { ...session, expiresAt }));
-  return id;
 };
 
 const viewerId = async (): Promise<string> => {

@@ -15,6 +15,8 @@ const schema = z
     TEMPORAL_NAMESPACE: z.string(),
     LINK_SECRET: z.string({ error: 'missing' }).min(16, 'expected at least 16 characters'),
     TRUSTED_PROXIES: z.string(),
+    REGISTRATION: z.enum(['open', 'closed'], { error: 'expected open or closed' }),
+    REGISTRATION_MAIL_DOMAIN: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain'),
     FACTS_PER_SECOND: z.coerce.number({ error: 'expected a number' }).positive(),
   })
   .refine(
@@ -38,6 +40,10 @@ const schema = z
     linkSecret: env.LINK_SECRET,
     /** whose word about a visitor's address counts, as Express's `trust proxy` */
     trustedProxies: env.TRUSTED_PROXIES,
+    /** whether a stranger may register a business */
+    registration: env.REGISTRATION,
+    /** from which domain a business that registered itself writes, until it brings its own */
+    registrationMailDomain: env.REGISTRATION_MAIL_DOMAIN,
     /** how many leads a second the api tells Temporal of itself; what is above waits for the dispatcher */
     factsPerSecond: env.FACTS_PER_SECOND,
   }));
@@ -54,5 +60,7 @@ export const readApiSettings = (environment: Environment = process.env): ApiSett
     TEMPORAL_UI_URL: 'http://127.0.0.1:4080',
     TEMPORAL_NAMESPACE: 'default',
     TRUSTED_PROXIES: 'loopback',
+    REGISTRATION: environment.APP_ENV === 'production' ? 'closed' : 'open',
+    REGISTRATION_MAIL_DOMAIN: 'leadline.example',
     FACTS_PER_SECOND: '12',
   });

@@ -32,7 +32,12 @@ export const createOfferSlots =
           ...{ kind: 'never', because: 'booked', to: 'attend' },
           appointment: { id: ahead.id, v: ahead.v },
         };
-      return lead.pausedAt ? { kind: 'wait', because: 'paused' } : whichOffer(ports, tx, input);
+      if (lead.pausedAt) return { kind: 'wait', because: 'paused' };
+      const { settings } = await tenantInForce(tx, tenantId);
+      // nobody can be met: an offer would lead to an empty page
+      if (!settings.staff.some(({ calendar }) => calendar))
+        return { kind: 'never', because: 'noCalendar', to: 'followUp' };
+      return whichOffer(ports, tx, input);
     });
     if (offer.kind !== 'offer') return offer;
     const { kind: _offer, ...mail } = offer;

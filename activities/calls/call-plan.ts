@@ -92,19 +92,22 @@ const prepare = async (
   return { kind: 'send', payload, decisionId };
 };
 
-const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace, to: string): PlaceCall => ({
-  to,
-  from: settings.phone.number,
-  twimlUrl: callUrl(ports.publicBaseUrl, 'twiml', call),
-  statusUrl: callUrl(ports.publicBaseUrl, 'status', call),
-  ...detection(ports, settings, call),
-  ringTimeoutSeconds: Math.ceil(durationMs(settings.calling.ringTimeout) / 1000),
-  // the talk keeps its own time: the vendor must not cut people who speak with each other after it
-  timeLimitSeconds: Math.ceil(
-    (durationMs(settings.calling.timeLimit) + (settings.talk.handOver ? durationMs(longestHandOver) : 0)) /
-      1000,
-  ),
-});
+const payloadOf = (ports: Ports, { settings }: TenantInForce, call: CallToPlace, to: string): PlaceCall => {
+  if (!settings.phone) throw new Error('a call was allowed without a number to call from');
+  return {
+    to,
+    from: settings.phone.number,
+    twimlUrl: callUrl(ports.publicBaseUrl, 'twiml', call),
+    statusUrl: callUrl(ports.publicBaseUrl, 'status', call),
+    ...detection(ports, settings, call),
+    ringTimeoutSeconds: Math.ceil(durationMs(settings.calling.ringTimeout) / 1000),
+    // the talk keeps its own time: the vendor must not cut people who speak with each other after it
+    timeLimitSeconds: Math.ceil(
+      (durationMs(settings.calling.timeLimit) + (settings.talk.handOver ? durationMs(longestHandOver) : 0)) /
+        1000,
+    ),
+  };
+};
 
 /** More calls are to be placed than the vendor's account may place: this one has its place in the queue. */
 const waitForTurn = async (

@@ -56,7 +56,7 @@ export const welcomeMail = (ports: Ports): Composition<'welcome'> => ({
       leadFirstName: firstName(lead),
       interest: interestLabel(lead, tenant),
       agentName: isCalled ? talk.agentName : null,
-      callFrom: isCalled ? phone.number : null,
+      callFrom: isCalled ? (phone?.number ?? null) : null,
     };
   },
 });
@@ -66,7 +66,8 @@ export const followUpMail = (ports: Ports, done: number): Composition<'followUp'
   compose: async (tx, lead, { settings }) => {
     const { subject, text } = settings.followUps[done] ?? { subject: settings.profile.name, text: '' };
     const met = lead.status === 'converted' || lead.status === 'lost';
-    const bookingUrl = met ? null : await linkFor(ports, tx, lead);
+    const isOffered = !met && settings.staff.some(({ calendar }) => calendar);
+    const bookingUrl = isOffered ? await linkFor(ports, tx, lead) : null;
     return { leadFirstName: firstName(lead), subject, text, bookingUrl };
   },
 });

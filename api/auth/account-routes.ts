@@ -4,11 +4,12 @@ import { createRateLimit } from '../rate-limits.ts';
 import { bodyAs, problem, tooMany } from './answers.ts';
 import { createCookies } from './cookies.ts';
 import { forgotBody, forgotPassword } from './forgot-password.ts';
+import { register, registerBody } from './register.ts';
 import { resetBody, resetPassword } from './reset-password.ts';
 
 const quarterHour = 15 * 60;
 
-/** `POST /forgot` and `/reset`; to be mounted at `/api/auth`. */
+/** `POST /forgot`, `/reset` and `/register`; to be mounted at `/api/auth`. */
 export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 'settings'>): Router => {
   const { linkSecret, publicBaseUrl } = settings;
   const cookies = createCookies(publicBaseUrl, linkSecret);
@@ -17,6 +18,8 @@ export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 's
   const perAccount = limit('forgot', 3, 3_600);
   const forgotten = limit('forgot-from', 20, quarterHour);
   const resets = limit('reset-from', 30, quarterHour);
+  const registered = limit('register-from', 5, 3_600);
+  const perRegistered = limit('register', 3, 3_600);
   const router = Router();
   router.use(express.json({ limit: '8kb' }));
 
@@ -42,6 +45,30 @@ export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 's
     // however many guess at the password meanwhile: who reads the account's mail is not kept out by them
     cookies.remember(response, result.email);
     response.status(204).end();
+  });
+
+  router.post('/register', async (request, response) => {
+    if (settings.registration === 'closed')
+      return problem(
+        response,
+        403,
+        'closed',
+        'Businesses are registered by those who run this installation.',
+      );
+    const body = bodyAs(registerBody, request, response);
+    if (!body) return;
+    const turn = await registered.take(request.ip ?? 'unknown');
+    if (!turn.allowed) return tooMany(response, turn);
+    const { registrationMailDomain: mailDomain } = settings;
+    const result = await register(
+      { db, linkSecret, publicBaseUrl, mailDomain, perAccount: perRegistered },
+      body,
+    );
+    if (result.kind === 'invalid')
+      return problem(response, 400, 'invalidInput', `${result.field}: ${result.expected}.`);
+    if (result.kind === 'slugTaken')
+      return problem(response, 409, 'slugTaken', 'Another business has this name in its addresses.');
+    response.status(202).json({ status: 'accepted' });
   });
   return router;
 };

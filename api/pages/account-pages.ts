@@ -6,6 +6,7 @@ import { type AccountLinkKind, accountPaths } from '../../schema/contracts/accou
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { type AcceptResult, acceptInvitation, findInvitation } from '../auth/accept-invitation.ts';
 import { findReset, resetPassword } from '../auth/reset-password.ts';
+import { findRegistration, verifyBusiness } from '../auth/verify-business.ts';
 import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
 import { renderPage } from './render-page.ts';
@@ -18,6 +19,10 @@ interface Words {
   text: string;
   button: string;
   done: string;
+  /** where the password is one that was chosen before: what it is called, and what is said of another one */
+  known?: { label: string; wrong: string };
+  /** what is said when it is somebody else's by now */
+  taken: { heading: string; text: string };
 }
 
 /** Whose page a link opens; `elsewhere`: it cannot be used, because the address signs in to another business. */
@@ -50,6 +55,7 @@ const doors: Door[] = [
     words: (say, business) => ({
       ...{ heading: say.resetHeading, text: say.resetText(business) },
       ...{ button: say.save, done: say.resetDone },
+      taken: { heading: say.overHeading, text: say.over },
     }),
   },
   {
@@ -64,6 +70,21 @@ const doors: Door[] = [
     words: (say, business, email) => ({
       ...{ heading: say.invitationHeading(business), text: say.invitationText(email) },
       ...{ button: say.join, done: say.joined },
+      taken: { heading: say.elsewhereHeading, text: say.elsewhere(business) },
+    }),
+  },
+  {
+    kind: 'verifyAddress',
+    find: async ({ db }, token) => {
+      const found = await findRegistration(db, token);
+      return found && { tenantId: found.tenantId, email: found.user.email };
+    },
+    use: (context, given) => verifyBusiness(ports(context), given),
+    words: (say, business) => ({
+      ...{ heading: say.verifyHeading, text: say.verifyText(business) },
+      ...{ button: say.verify, done: say.verified },
+      taken: { heading: say.takenHeading, text: say.taken },
+      known: { label: say.yourPassword, wrong: say.wrongPassword },
     }),
   },
 ];
@@ -80,7 +101,7 @@ export const createAccountPages = (context: ApiContext): Router => {
         if (!visit) return over(response);
         const page = await pageOf(context, door, visit);
         if (!visit.elsewhere) return handle(page, request, response);
-        response.status(409).send(page.message(page.say.elsewhereHeading, page.say.elsewhere(page.business)));
+        elsewhere(page, response);
       });
     router.get(
       path,
@@ -93,7 +114,10 @@ export const createAccountPages = (context: ApiContext): Router => {
         const { password } = passwordForm.parse(request.body ?? {});
         const used = await door.use(context, { token: String(request.params.token), password });
         if (used.kind === 'unfit')
-          return void response.status(400).send(page.form(request, page.say.unfitPassword));
+          return void response
+            .status(400)
+            .send(page.form(request, page.words.known?.wrong ?? page.say.unfitPassword));
+        if (used.kind === 'elsewhere') return elsewhere(page, response);
         if (used.kind !== 'changed') return over(response);
         response.send(page.message(page.words.heading, page.words.done));
       }),
@@ -133,14 +157,23 @@ const pageOf = async ({ db }: ApiContext, door: Door, { tenantId, email }: Visit
   const say = mailWords[staffMailLanguage(settings.profile)].accounts.pages;
   const words = door.words(say, business, email);
   const { newPassword, passwordNote } = say;
+  const { known } = words;
+  const asked = known
+    ? { label: known.label, autocomplete: 'current-password' }
+    : { label: newPassword, note: passwordNote, autocomplete: 'new-password' };
   return {
     ...{ say, business, words },
     form: (request, problem) => {
-      const data = { ...words, email, newPassword, passwordNote, problem, action: request.path };
+      const data = { ...words, email, asked, problem, action: request.path };
       return renderPage(settings, 'account', words.heading, data);
     },
     message: (heading, text) => renderPage(settings, 'message', heading, { heading, paragraphs: [text] }),
   };
+};
+
+/** The address signs in to another business, or its name was taken meanwhile. */
+const elsewhere = ({ words: { taken }, message }: Page, response: Response): void => {
+  response.status(409).send(message(taken.heading, taken.text));
 };
 
 /** Whoever has no link that opens anything learns of no business. */

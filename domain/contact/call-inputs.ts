@@ -42,6 +42,8 @@ export interface CallFacts {
 
 /** What the tenant's policy says about it. */
 export interface CallPolicy {
+  /** false: the business has no number to call from */
+  ownNumber?: boolean;
   tenantTimeZone: string;
   consentNeeded: boolean;
   windows: readonly DayWindow[];
@@ -60,7 +62,8 @@ export interface CallInputs extends CallFacts {
 }
 
 /** The part of a tenant's settings that decides about calls. */
-export const callPolicy = ({ profile, consent, calling }: TenantSettings): CallPolicy => ({
+export const callPolicy = ({ profile, phone, consent, calling }: TenantSettings): CallPolicy => ({
+  ...(phone ? {} : { ownNumber: false }),
   tenantTimeZone: profile.timeZone,
   consentNeeded: consent.callNeeds,
   windows: calling.windows,

@@ -7,6 +7,7 @@ import type { Verdict } from './verdict.ts';
 
 const rule = {
   phone: 'call.phone',
+  ownNumber: 'call.ownNumber',
   optOut: 'contact.optOut',
   status: 'contact.status',
   suppression: 'contact.suppression',
@@ -25,6 +26,8 @@ const refusal = (inputs: CallInputs): Verdict | null => {
   const { numberBar, ended } = inputs;
   if (inputs.optedOut) return { kind: 'never', to: 'closed', reason: 'optedOut', rule: rule.optOut };
   if (!inputs.hasPhone) return { kind: 'never', to: 'followUp', reason: 'noPhone', rule: rule.phone };
+  if (inputs.policy.ownNumber === false)
+    return { kind: 'never', to: 'followUp', reason: 'noOwnNumber', rule: rule.ownNumber };
   if (numberBar)
     return {
       kind: 'never',

@@ -22,6 +22,7 @@ const because: Partial<Record<string, string>> = {
   allowed: 'nothing stood against it',
   optedOut: 'the person does not want to be contacted any more',
   noPhone: 'there is no phone number',
+  noOwnNumber: 'the business has no number to call from',
   noEmail: 'there is no e-mail address',
   numberSuppressed: 'the number was blocked by an opt-out',
   addressSuppressed: 'the address was blocked by an opt-out',

@@ -157,8 +157,6 @@ const checks: Check[] = [
     ),
   ({ staff }) =>
     staff.some(({ role }) => role === 'admin') ? [] : [problem('/staff', 'at least one admin')],
-  ({ staff }) =>
-    staff.some(({ calendar }) => calendar) ? [] : [problem('/staff', 'at least one person with a calendar')],
   ({ form }) =>
     twice(
       '/form/interests',

@@ -235,6 +235,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['pace', 'writing', 'catalogue', 'people', 'assignment', 'imports'],
+    ['phone', 'pace', 'writing', 'catalogue', 'people', 'assignment', 'imports'],
   ),
 };

@@ -79,7 +79,8 @@ export interface TenantSettings {
     language: string;
     languages: string[];
   };
-  phone: { number: string };
+  /** left out: the business calls nobody, and is called at no number of ours */
+  phone?: { number: string };
   email: {
     from: string;
     replyTo: string;

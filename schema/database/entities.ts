@@ -1,4 +1,4 @@
-import { AccountLink, AccountMail, Invitation } from './accounts/entities.ts';
+import { AccountLink, AccountMail, Invitation, Registration } from './accounts/entities.ts';
 import { Appointment, AppointmentReminder, AppointmentVersion } from './appointments/entities.ts';
 import { AuditEntry } from './audit/entities.ts';
 import { BulkCommand, BulkItem } from './bulk/entities.ts';
@@ -86,6 +86,7 @@ export const entities = [
   AccountMail,
   AccountLink,
   Invitation,
+  Registration,
   AuditEntry,
   RoutingTenant,
   RoutingAccount,

@@ -12,6 +12,7 @@ import { createCalendar } from '../../integrations/calendar/index.ts';
 import { createEmailSender } from '../../integrations/email/index.ts';
 import { readIntegrationSettings } from '../../integrations/settings.ts';
 import { createTelephony } from '../../integrations/telephony/index.ts';
+import type { AccountLinkKind } from '../../schema/contracts/accounts.ts';
 import { sandboxCredentials } from '../../schema/contracts/sandbox.ts';
 import { createAccountLink } from '../../schema/database/accounts/account-links.ts';
 import { Appointment } from '../../schema/database/appointments/entities.ts';
@@ -47,6 +48,7 @@ export interface Side extends SeededLead {
   leadPhone: string;
   leadEmail: string;
   importId: string;
+  verificationLink: string;
   /** the link of an invitation */
   invitationLink: string;
   /** links for a new password, of two people who are not signed in */
@@ -134,7 +136,7 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
   const [eventId, key] = [`event of ${mark}`, `welcome:${mark}`];
   const leadPhone = `+44207946000${n}`;
   const called = {
-    fromNumber: settings.phone.number,
+    fromNumber: String(settings.phone?.number),
     toNumber: '+447700900123',
     slotsOffered: [],
     answers: {},
@@ -157,8 +159,8 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     await tx.execute('select routing.put_account(?, ?, ?)', account);
   });
   const resetLinks = {
-    agent: await resetLink(db, tenantId, 'agent'),
-    viewer: await resetLink(db, tenantId, 'viewer'),
+    agent: await accountLink(db, tenantId, 'agent', 'passwordReset'),
+    viewer: await accountLink(db, tenantId, 'viewer', 'passwordReset'),
   };
   const email = `admin@${slug}.example`;
   const logIn = await fetch(`${url}/api/auth/login`, {
@@ -169,19 +171,25 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
   const { token } = (await logIn.json()) as { token: string };
   return {
     ...{ ...seeded, tenantId, slug, mark, email, liveCallId, callSid, subscriptionId },
-    number: settings.phone.number,
+    number: String(settings.phone?.number),
     headers: { authorization: `Bearer ${token}` },
     ...{ eventId, leadPhone, trackingId: trackingIdOf(tenantId, key) },
     leadEmail: `lead${n}@${slug}.example`,
     importId: await seedImport(db, tenantId, mark),
+    verificationLink: await accountLink(db, tenantId, 'admin', 'verifyAddress'),
     ...{ resetLinks, invitationLink: await seedInvitation(db, tenantId, mark) },
   };
 };
 
-const resetLink = (db: TestDatabase['db'], tenantId: string, staffKey: string): Promise<string> =>
+const accountLink = (
+  db: TestDatabase['db'],
+  tenantId: string,
+  staffKey: string,
+  kind: AccountLinkKind,
+): Promise<string> =>
   db.inTenant(tenantId, async (tx) => {
     const { id: userId } = await tx.findOneOrFail(StaffUser, { staffKey });
-    const given = { tenantId, kind: 'passwordReset', userId, lastsMs: 600_000 } as const;
+    const given = { tenantId, kind, userId, lastsMs: 600_000 } as const;
     return (await createAccountLink(tx, given, testLinkSecret)).id;
   });
 

@@ -98,6 +98,10 @@ const newPassword = 'four walls and a red kettle';
 const resetOf =
   (whose: 'agent' | 'viewer') =>
   ({ resetLinks }: Side): [AccountLinkKind, string] => ['passwordReset', resetLinks[whose]];
+const verificationOf = ({ verificationLink }: Side): [AccountLinkKind, string] => [
+  'verifyAddress',
+  verificationLink,
+];
 const invitationOf = ({ invitationLink }: Side): [AccountLinkKind, string] => ['invitation', invitationLink];
 
 /** The token of Alpha's link, or one that was made within `by` and names it. */
@@ -275,6 +279,14 @@ export const visits: Record<string, Visit> = {
   // the log-out everywhere came before: nobody is signed in, and nothing is changed
   'POST /api/auth/password': auth('password', null, 401),
   'POST /api/auth/forgot': auth('forgot', (_alpha, by) => ({ email: by.email }), 202),
+  'POST /api/auth/register': auth(
+    'register',
+    (alpha, by) => ({
+      ...{ business: 'Another', slug: alpha.slug, country: 'GB', language: 'en', timeZone: 'Europe/London' },
+      ...{ name: 'Nora', email: by.email, password: newPassword },
+    }),
+    409,
+  ),
   'POST /api/auth/reset': {
     ...{ own: 204, stranger: 410, changes: true },
     ask: async (world, by) =>
@@ -301,6 +313,12 @@ export const visits: Record<string, Visit> = {
   'POST /account/reset/:token': accountPage('reset', resetOf('agent'), { password: newPassword }),
   'GET /account/invitation/:token': accountPage('invitation', invitationOf, null),
   'POST /account/invitation/:token': accountPage('invitation', invitationOf, { password: newPassword }),
+  'GET /account/verify/:token': accountPage('verify', verificationOf, null),
+  // with another password than the one that was chosen
+  'POST /account/verify/:token': {
+    ...{ own: 400, stranger: 404 },
+    ask: accountPage('verify', verificationOf, { password: 'another one altogether' }).ask,
+  },
   'GET /t/:token': tracked,
   'GET /u/:token': link('/u', 'unsubscribe', null, {}),
   'POST /u/:token': link('/u', 'unsubscribe', { do: 'marketing' }, { changes: true }),

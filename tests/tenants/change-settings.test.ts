@@ -102,7 +102,7 @@ describe('a change of settings', () => {
   });
 
   test('cannot take the number of another business', async () => {
-    const { number } = (await seedTenant(database.db, 'Rival')).settings.phone;
+    const number = String((await seedTenant(database.db, 'Rival')).settings.phone?.number);
     expect(await change((settings) => ({ ...settings, phone: { number } }))).toMatchObject({
       problems: [{ path: '/phone/number', expected: 'one that no other business uses' }],
     });

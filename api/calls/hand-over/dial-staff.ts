@@ -19,8 +19,9 @@ export const dialStaff = (
   const url = (route: 'whisper' | 'status' | 'done') =>
     callUrl(publicBaseUrl, `hand-over-${route}`, { tenantId, attemptId, handOver: id });
   return dialTwiml({
-    number: settings.staff.find(({ key }) => key === staffKey)?.phone ?? null,
-    callerId: settings.phone.number,
+    // a business that gave its number back meanwhile dials nobody any more
+    number: (settings.phone && settings.staff.find(({ key }) => key === staffKey)?.phone) ?? null,
+    callerId: settings.phone?.number ?? '',
     whisperUrl: url('whisper'),
     statusUrl: url('status'),
     actionUrl: url('done'),

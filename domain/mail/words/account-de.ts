@@ -61,6 +61,11 @@ export const accounts: AccountWords = {
       `Eine Adresse gehört zu einem Unternehmen. Bitten Sie ${business}, Sie unter einer anderen Adresse einzuladen.`,
     verifyHeading: 'Bestätigen Sie Ihre Adresse',
     verifyText: (business) => `Damit beginnt ${business}, denen zu schreiben, die das Formular senden.`,
+    takenHeading: 'Den Namen hat inzwischen jemand anders',
+    taken:
+      'Der Name in den Adressen oder Ihre eigene Adresse wurde inzwischen vergeben. Bitte melden Sie sich noch einmal an.',
+    yourPassword: 'Ihr Passwort',
+    wrongPassword: 'Das ist nicht das Passwort, das bei der Anmeldung gewählt wurde.',
     verify: 'Bestätigen',
     verified: 'Danke, Ihre Adresse ist bestätigt.',
     overHeading: 'Dieser Link gilt nicht mehr',

@@ -33,6 +33,10 @@ export interface AccountWords {
     elsewhere: Say;
     verifyHeading: string;
     verifyText: Say;
+    takenHeading: string;
+    taken: string;
+    yourPassword: string;
+    wrongPassword: string;
     verify: string;
     verified: string;
     overHeading: string;

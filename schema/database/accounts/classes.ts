@@ -1,5 +1,5 @@
-import { classed, code, count, id, instant, staff, tenantColumnClasses } from '../column-classes.ts';
-import { AccountLink, AccountMail, Invitation } from './entities.ts';
+import { classed, code, count, id, instant, own, staff, tenantColumnClasses } from '../column-classes.ts';
+import { AccountLink, AccountMail, Invitation, Registration } from './entities.ts';
 
 export const accountClasses = [
   classed(AccountMail, {
@@ -35,4 +35,5 @@ export const accountClasses = [
     acceptedAt: instant,
     withdrawnAt: instant,
   }),
+  classed(Registration, { ...tenantColumnClasses, linkId: id, slug: own, verifiedAt: instant }),
 ];

@@ -83,3 +83,17 @@ export const Invitation = defineEntity({
 });
 
 export type InvitationRow = InferEntity<typeof Invitation>;
+
+/** The name that a new business gets once its first person has opened the link in their mail. */
+export const Registration = defineEntity({
+  name: 'Registration',
+  tableName: 'registration',
+  ...tenantTable,
+  properties: {
+    ...tenantColumns(),
+    linkId: p.uuid(),
+    slug: p.string(),
+    verifiedAt: p.datetime(6).nullable(),
+  },
+  uniques: [{ properties: ['tenantId'] }],
+});

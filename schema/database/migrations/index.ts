@@ -28,6 +28,7 @@ import { Migration0027 } from './0027-tenant-lists.ts';
 import { Migration0028 } from './0028-audit-log.ts';
 import { Migration0029 } from './0029-policy-remarks.ts';
 import { Migration0030 } from './0030-usage.ts';
+import { Migration0031 } from './0031-registration.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -60,4 +61,5 @@ export const migrations = [
   { name: '0028-audit-log', class: Migration0028 },
   { name: '0029-policy-remarks', class: Migration0029 },
   { name: '0030-usage', class: Migration0030 },
+  { name: '0031-registration', class: Migration0031 },
 ];

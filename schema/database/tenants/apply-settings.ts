@@ -86,7 +86,7 @@ export interface ReceivingAccount {
 export const receivingAccounts = (settings: TenantSettings): ReceivingAccount[] => {
   const address = /<([^>]+)>/.exec(settings.email.from)?.[1] ?? settings.email.from;
   const accounts = [
-    { vendor: 'twilio', account: settings.phone.number, path: '/phone/number' },
+    ...(settings.phone ? [{ vendor: 'twilio', account: settings.phone.number, path: '/phone/number' }] : []),
     { vendor: 'email', account: address.toLowerCase(), path: '/email/from' },
     { vendor: 'email', account: settings.email.replyTo.toLowerCase(), path: '/email/replyTo' },
     ...settings.staff.flatMap(({ calendar }, index) =>

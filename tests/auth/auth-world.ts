@@ -33,8 +33,10 @@ export interface AuthWorld {
   post(path: string, token: string | null, body?: object): request.Test;
   /** The key of whoever this token speaks for; null for nobody. */
   whoIs(token: string): Promise<string | null>;
-  /** The changes of the audit log, oldest first. */
+  /** The changes of the audit log since `startAudit`, oldest first. */
   audit(): Promise<Record<string, unknown>[]>;
+  /** What is in the audit log stays there, as it does for everybody; it is not told any more. */
+  startAudit(): Promise<void>;
   /** Comes back once so many wait for a lock that another transaction holds. */
   somebodyWaits(howMany?: number): Promise<void>;
 }
@@ -53,6 +55,11 @@ export const authWorld = async (): Promise<AuthWorld> => {
   let addresses = 0;
   const inTenant: AuthWorld['inTenant'] = (work) => db.inTenant(tenantId, work);
   const execute: AuthWorld['execute'] = (sql, values = []) => inTenant((tx) => tx.execute(sql, values));
+  let told = 0;
+  const entries = () =>
+    execute(
+      'select action, actor_kind, actor_id, subject_kind, subject_id, before, after from audit_entry order by created_at, id',
+    );
   const logIn: AuthWorld['logIn'] = (body, headers = {}) => {
     addresses += 1;
     const from = `10.0.${Math.floor(addresses / 250)}.${addresses % 250}`;
@@ -85,10 +92,10 @@ export const authWorld = async (): Promise<AuthWorld> => {
       const { body } = await request(app).get('/whoami').set('authorization', `Bearer ${token}`);
       return body?.staffKey ?? null;
     },
-    audit: () =>
-      execute(
-        'select action, actor_kind, actor_id, subject_kind, subject_id, before, after from audit_entry order by created_at, id',
-      ),
+    audit: async () => (await entries()).slice(told),
+    startAudit: async () => {
+      told = (await entries()).length;
+    },
     somebodyWaits: (howMany = 1) =>
       vi.waitFor(async () => {
         const { rows } = await db.pool.query(

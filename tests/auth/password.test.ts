@@ -16,7 +16,7 @@ let hashOfTests: string;
 beforeEach(async () => {
   hashOfTests ??= await hashPassword(password);
   await world.execute('update staff_user set password_hash = ?, disabled_at = null', [hashOfTests]);
-  await world.execute('delete from audit_entry');
+  await world.startAudit();
 });
 
 const change = (token: string | null, body: object) => world.post('/api/auth/password', token, body);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.database.drop());
 beforeEach(async () => {
   await world.execute('update staff_user set disabled_at = null');
-  await world.execute('delete from audit_entry');
+  await world.startAudit();
 });
 
 const refresh = (refreshToken: string) => world.post('/api/auth/refresh', null, { refreshToken });

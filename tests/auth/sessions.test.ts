@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.database.drop());
 beforeEach(async () => {
   await world.execute('delete from staff_session');
-  await world.execute('delete from audit_entry');
+  await world.startAudit();
 });
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';

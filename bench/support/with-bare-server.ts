@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 export async function withBareServer(
   databaseUrl: string,
   use: (url: string) => Promise<void>,
+  file: 'bare-server.ts' | 'bare-reads.ts' = 'bare-server.ts',
+  more: readonly string[] = [],
 ): Promise<void> {
-  const main = fileURLToPath(new URL('bare-server.ts', import.meta.url));
-  const child = fork(main, [databaseUrl], { stdio: 'inherit' });
+  const main = fileURLToPath(new URL(file, import.meta.url));
+  const child = fork(main, [databaseUrl, ...more], { stdio: 'inherit' });
   const ended = once(child, 'exit');
   const failed = ended.then(() => Promise.reject(new Error('the bare server did not start')));
   try {

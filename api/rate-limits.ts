@@ -68,9 +68,12 @@ export const takeTogether = async (pool: pg.Pool, counters: readonly Counter[]):
     : { allowed: false, retryAfterSeconds: Math.max(1, ...waits.map(Math.ceil)) };
 };
 
-// by the database's clock: the processes' own may differ
+// by the database's clock: the processes' own may differ. Not waited for on its disk: the counts of an instant may be lost
+// with a crash of the database, and everybody who asks would feel it
 const takeStatement = `
-  with clock as (select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms)
+  with clock as (
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms, set_config('synchronous_commit', 'off', true)
+  )
   insert into routing.rate_limit as kept (key, points, expire)
   select given.key, 1, clock.ms + given.seconds * 1000
   from clock, unnest($1::text[], $2::bigint[]) as given (key, seconds)

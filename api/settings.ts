@@ -18,6 +18,7 @@ const schema = z
     REGISTRATION: z.enum(['open', 'closed'], { error: 'expected open or closed' }),
     REGISTRATION_MAIL_DOMAIN: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain'),
     FACTS_PER_SECOND: z.coerce.number({ error: 'expected a number' }).positive(),
+    GRAPHQL_PER_MINUTE: z.coerce.number({ error: 'expected a number' }).int().positive(),
   })
   .refine(
     ({ APP_ENV, PUBLIC_BASE_URL }) => APP_ENV !== 'production' || PUBLIC_BASE_URL.startsWith('https:'),
@@ -46,6 +47,8 @@ const schema = z
     registrationMailDomain: env.REGISTRATION_MAIL_DOMAIN,
     /** how many leads a second the api tells Temporal of itself; what is above waits for the dispatcher */
     factsPerSecond: env.FACTS_PER_SECOND,
+    /** how often somebody of staff may ask `/graphql`, in all processes together */
+    graphqlPerMinute: env.GRAPHQL_PER_MINUTE,
   }));
 
 export type ApiSettings = z.output<typeof schema>;
@@ -63,4 +66,5 @@ export const readApiSettings = (environment: Environment = process.env): ApiSett
     REGISTRATION: environment.APP_ENV === 'production' ? 'closed' : 'open',
     REGISTRATION_MAIL_DOMAIN: 'leadline.example',
     FACTS_PER_SECOND: '12',
+    GRAPHQL_PER_MINUTE: '600',
   });

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { GraphQLError } from 'graphql';
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { GraphqlContext, Live } from '../../schema/graphql/context.ts';
+import { timeLimits } from '../../schema/graphql/limits.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { staffDatabase } from '../../schema/graphql/staff-database.ts';
 import type { Viewer } from '../../schema/graphql/who-asks.ts';
@@ -12,6 +13,7 @@ import { answerEachEvent } from './answer-each-event.ts';
 import { limitDocuments } from './document-limits.ts';
 import { createEventStream, type StreamLocals } from './event-stream.ts';
 import { createMaskError } from './masking.ts';
+import { limitTime } from './time-limit.ts';
 
 /** The address under which staff ask. */
 export const endpoint = '/graphql';
@@ -43,7 +45,7 @@ const refuseVariables: Plugin = {
 };
 
 /** Runs what was asked, once the caller is known and the body read. */
-export const createHandler = (context: StaffContext, ports: Ports) => {
+export const createHandler = (context: StaffContext, ports: Ports, times = timeLimits) => {
   const { log, db, settings } = context;
   const maskError = createMaskError(log);
   const live = createLive(context);
@@ -78,6 +80,12 @@ export const createHandler = (context: StaffContext, ports: Ports) => {
     batching: false,
     logging: false,
     maskedErrors: { maskError },
-    plugins: [limitDocuments, refuseVariables, answerEachEvent, createEventStream(maskError)],
+    plugins: [
+      limitDocuments,
+      limitTime(times),
+      refuseVariables,
+      answerEachEvent,
+      createEventStream(maskError),
+    ],
   });
 };

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { accessError } from '../../schema/graphql/access.ts';
+import type { KeyViewer, Viewer } from '../../schema/graphql/context.ts';
+import { timeLimits } from '../../schema/graphql/limits.ts';
 import { createKeyLimit, keyIn } from '../auth/api-key.ts';
 import { viewerOf } from '../auth/viewer-of.ts';
+import { createRateLimit } from '../rate-limits.ts';
 import { type Authenticated, createHandler, endpoint, type Ports, type StaffContext } from './handler.ts';
 import { sendGraphiql, sendSignInPage } from './pages.ts';
 
@@ -24,6 +27,9 @@ const refuse = (response: Response, status: number, code: string, message: strin
   response.status(status).json({ errors: [{ message, extensions: { code } }] });
 };
 
+const personOf = (viewer: Exclude<Viewer, KeyViewer>): string =>
+  viewer.kind === 'superAdmin' ? viewer.superAdminId : viewer.userId;
+
 /** Browsers say so when they open a page; programs that take anything are not meant. */
 const wantsPage = (request: Request): boolean => /\btext\/html\b/.test(request.get('accept') ?? '');
 
@@ -33,10 +39,12 @@ const showPage = async (_request: Request, response: Authenticated): Promise<voi
     : sendSignInPage(response, randomBytes(16).toString('base64'));
 
 /** `/graphql`: queries as POST with JSON; opened in a browser, GraphiQL or the form to sign in. */
-export const createGraphql = (context: StaffContext, ports: Ports = {}): Router => {
+export const createGraphql = (context: StaffContext, ports: Ports = {}, times = timeLimits): Router => {
   const router = Router();
-  const yoga = createHandler(context, ports);
-  const keyLimit = createKeyLimit(context.db, context.settings.linkSecret);
+  const yoga = createHandler(context, ports, times);
+  const { linkSecret: secret, graphqlPerMinute: points } = context.settings;
+  const keyLimit = createKeyLimit(context.db, secret);
+  const personLimit = createRateLimit(context.db.pool, { name: 'graphql', points, seconds: 60, secret });
   const inProduction = context.settings.appEnv === 'production';
 
   router.use(endpoint, async (request: Request, response: Authenticated, next: NextFunction) => {
@@ -45,10 +53,14 @@ export const createGraphql = (context: StaffContext, ports: Ports = {}): Router 
     // expired, revoked or never one: whoever tries keys learns nothing of them
     if (!viewer && keyIn(request))
       return refuse(response, 401, 'UNAUTHENTICATED', 'This API key is not in force.');
-    const answer = viewer?.kind === 'key' ? await keyLimit.take(viewer.keyId) : { allowed: true as const };
+    if (!viewer) return next();
+    const answer = await (viewer.kind === 'key'
+      ? keyLimit.take(viewer.keyId)
+      : personLimit.take(personOf(viewer)));
     if (answer.allowed) return next();
     response.setHeader('retry-after', answer.retryAfterSeconds);
-    refuse(response, 429, 'TOO_MANY_REQUESTS', 'This API key is used too often: try again later.');
+    const who = viewer.kind === 'key' ? 'This API key is used' : 'You ask';
+    refuse(response, 429, 'TOO_MANY_REQUESTS', `${who} too often: try again later.`);
   });
   // no query is answered by an address: addresses are logged, and a foreign page may make a browser open one
   router.get(endpoint, (request: Request, response: Authenticated, next: NextFunction) =>

@@ -68,6 +68,8 @@ export interface GraphqlContext {
   live?: Live;
   /** makes the tokens of the links that people are mailed */
   linkSecret: string;
+  /** How many milliseconds this request may still take; throws when there are none. */
+  timeLeft?(): number;
   temporalUiUrl: string;
   temporalNamespace: string;
 }

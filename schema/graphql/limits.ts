@@ -22,6 +22,18 @@ export const documentLimits = {
   subscriptionFields: 1,
 } as const;
 
+/** How long a request may take, in milliseconds; a mutation waits for the journeys it asks. */
+export const timeLimits = { query: 10_000, mutation: 30_000 };
+
+/** The refusal of a request whose time is up. */
+export const timeIsUp = (operation: keyof typeof timeLimits = 'query'): GraphQLError =>
+  new GraphQLError(
+    operation === 'query'
+      ? 'The query took too long. Ask for shorter pages or fewer levels.'
+      : 'This took too long. What was asked of journeys stands: look at the commands of the lead.',
+    { extensions: { code: 'TIMEOUT', http: { status: 504 } } },
+  );
+
 /** What a list costs: its fields, times the length of the page that is asked for. */
 export const pageCost =
   (defaultSize: number) =>

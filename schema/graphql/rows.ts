@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { entities } from '../database/entities.ts';
 import { signedIn } from './access.ts';
 import type { GraphqlContext } from './context.ts';
+import { timeIsUp, timeLimits } from './limits.ts';
 
 const naming = { columnNamingStrategy: 'property', convertValues: true } as const;
 export type Tables = InferKyselyDB<(typeof entities)[number], typeof naming>;
@@ -38,11 +39,21 @@ export const source = <T extends TableName, const C extends keyof TableRow<T> & 
 
 const rowsOf = new WeakMap<GraphqlContext, Rows>();
 
-/** Reads the viewer's tenant, together with whatever else of this request reads at the same time. */
-export const read = <T>(context: GraphqlContext, work: (rows: Rows) => Promise<T>): Promise<T> => {
+/**
+ * Reads the viewer's tenant, together with whatever else of this request reads at the same time. The database ends what
+ * takes longer than the request may.
+ */
+export const read = async <T>(context: GraphqlContext, work: (rows: Rows) => Promise<T>): Promise<T> => {
   // anonymous requests are refused before anything is asked
   signedIn(context);
-  const rows = rowsOf.get(context) ?? context.db.reads<Tables>(() => 10_000);
+  const timeLeft = context.timeLeft ?? (() => timeLimits.query);
+  const rows = rowsOf.get(context) ?? context.db.reads<Tables>(timeLeft);
   rowsOf.set(context, rows);
-  return work(rows);
+  try {
+    return await work(rows);
+  } catch (failure) {
+    throw (failure as { code?: unknown }).code === queryCanceled ? timeIsUp() : failure;
+  }
 };
+
+const queryCanceled = '57014';

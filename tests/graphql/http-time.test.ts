@@ -1,0 +1,136 @@
+// `/graphql` over HTTP, on a real database: how long a request may take, and how often one may ask.
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ApiContext, CommandAnswer } from '../../api/context.ts';
+import { createGraphql } from '../../api/graphql/routes.ts';
+import { openDatabase } from '../../schema/database/database.ts';
+import { type ApiServer, startApi } from '../support/api-server.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { seedTenant } from '../support/seed.ts';
+import { seedLead } from '../support/seed-lead.ts';
+import { globalId } from './ask.ts';
+import { tokenOfStaff } from './sign-in.ts';
+
+let database: TestDatabase;
+let [tenantId, leadId, token, other] = ['', '', '', ''];
+let owner: pg.Client;
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  ({ tenantId } = await seedTenant(database.db, 'Alpha'));
+  ({ leadId } = await seedLead(database.db, tenantId, 'Alpha'));
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  [token, other] = (await Promise.all(
+    (['agent', 'admin'] as const).map((key) => tokenOfStaff(database.db, tenantId, key)),
+  )) as [string, string];
+});
+beforeEach(() => owner.query('delete from routing.rate_limit'));
+afterAll(async () => {
+  for (const each of open.reverse()) await each.close();
+  await owner.end();
+  await database.drop();
+});
+
+/** An api process with a database connection of its own. */
+const process = async ({
+  times = {},
+  perMinute = 600,
+  command,
+}: {
+  times?: { query?: number; mutation?: number };
+  perMinute?: number;
+  command?: ApiContext['command'];
+}): Promise<ApiServer> => {
+  const db = await openDatabase(database.applicationUrl);
+  const api = await startApi(db, (context) =>
+    createGraphql(
+      {
+        ...context,
+        settings: { ...context.settings, graphqlPerMinute: perMinute },
+        ...(command && { command }),
+      },
+      {},
+      { query: 10_000, mutation: 30_000, ...times },
+    ),
+  );
+  open.push(db, api);
+  return api;
+};
+
+const ask = async (api: ApiServer, query: string, as = token) => {
+  const headers = { authorization: `Bearer ${as}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  const body = (await answer.json()) as {
+    data?: unknown;
+    errors?: { message: string; extensions: { code: string } }[];
+  };
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body };
+};
+
+const leads = '{ leads { nodes { name } } }';
+const waitingForLeads = async (): Promise<number> => {
+  const { rows } = await owner.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+};
+
+describe('a query', () => {
+  test('that takes too long is ended, in the database as well, and one that does not is answered', async () => {
+    const api = await process({ times: { query: 300 } });
+    expect((await ask(api, leads)).body).toEqual({ data: { leads: { nodes: [{ name: 'Alpha lead 0' }] } } });
+    await owner.query('begin; lock table lead');
+    const slow = ask(api, leads);
+    await vi.waitFor(async () => expect(await waitingForLeads()).toBe(1));
+    const { status, body } = await slow;
+    expect([status, body.errors?.map(({ extensions }) => extensions.code)]).toEqual([504, ['TIMEOUT']]);
+    expect(body.errors?.[0]?.message).toBe('The query took too long. Ask for shorter pages or fewer levels.');
+    expect(body.data ?? null).toBeNull();
+    await vi.waitFor(async () => expect(await waitingForLeads()).toBe(0));
+    await owner.query('rollback');
+    expect((await ask(api, leads)).status).toBe(200);
+  });
+});
+
+describe('a mutation', () => {
+  test('that waits too long for its journey is told that what was asked stands', async () => {
+    const given: string[] = [];
+    const answered = Promise.withResolvers<CommandAnswer>();
+    const command: ApiContext['command'] = ({ name }) => {
+      given.push(name);
+      return answered.promise;
+    };
+    const api = await process({ command, times: { mutation: 200 } });
+    const pause = `pause(input: { leadId: "${globalId('Lead', leadId)}" }) { __typename }`;
+    const { status, body } = await ask(api, `mutation { a: ${pause} b: ${pause} }`);
+    expect([status, body.errors?.[0]?.extensions.code]).toEqual([504, 'TIMEOUT']);
+    expect(body.errors?.[0]?.message).toMatch(/What was asked of journeys stands/);
+    // the second is not begun either when the first has its answer after all
+    answered.resolve({ commandId: tenantId, status: 'done', code: 'paused', text: 'Paused.' });
+    await ask(api, leads);
+    expect(given).toEqual(['pause']);
+  });
+});
+
+describe('somebody of staff', () => {
+  test('may ask so often in all processes together, and then later again; nobody else waits for them', async () => {
+    const [here, there] = [await process({ perMinute: 3 }), await process({ perMinute: 3 })];
+    const statuses: number[] = [];
+    for (const api of [here, there, here]) statuses.push((await ask(api, leads)).status);
+    expect(statuses).toEqual([200, 200, 200]);
+    for (const api of [here, there]) {
+      const { status, retryAfter, body } = await ask(api, leads);
+      expect([status, body.errors?.[0]?.extensions.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
+      expect(Number(retryAfter)).toBeGreaterThan(0);
+    }
+    expect((await ask(there, leads, other)).status).toBe(200);
+    await owner.query('update routing.rate_limit set expire = 0');
+    expect((await ask(there, leads)).status).toBe(200);
+  });
+});

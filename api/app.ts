@@ -19,6 +19,7 @@ import { createFormPages } from './pages/form-pages.ts';
 import { createMailTracking } from './pages/mail-tracking.ts';
 import { notFound } from './pages/not-found.ts';
 import { createUnsubscribePages } from './pages/unsubscribe-pages.ts';
+import { createPublicOperations } from './public/operation-routes.ts';
 import { createGraphWebhook } from './webhooks/graph.ts';
 import { createResendWebhook } from './webhooks/resend.ts';
 
@@ -30,6 +31,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(createHealthRoutes(context, engineIsUp));
   // before anything that costs time: a form is what people wait for
   app.use(createPublicLeadRoutes(context));
+  app.use(createPublicOperations(context));
   app.use(createCallRoutes(context));
   app.use(createResendWebhook(context));
   app.use(createGraphWebhook(context));

@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Response, Router } from 'express';
 import type { ApiContext } from '../context.ts';
+import { allowOrigin } from '../public/cross-origin.ts';
 import { createTakeEnquiry, type EnquiryAnswer } from './take-enquiry.ts';
 import { createTenantDirectory } from './tenant-directory.ts';
 
@@ -65,17 +66,10 @@ const send = (response: Response, answer: EnquiryAnswer): void => {
 const crossOrigin =
   (directory: ReturnType<typeof createTenantDirectory>): RequestHandler =>
   async (request, response, next) => {
-    const origin = request.get('origin');
-    const slug = slugOf(
-      request.query.tenant ?? (request.body as Record<string, unknown> | undefined)?.tenant,
-    );
-    if (origin && slug) {
-      const tenant = await directory(slug);
-      if (tenant?.settings.form.origins.includes(origin)) {
-        response.set('Access-Control-Allow-Origin', origin).vary('Origin');
-        response.set('Access-Control-Allow-Headers', 'content-type, idempotency-key');
-        response.set('Access-Control-Allow-Methods', 'POST');
-      }
-    }
+    const { tenant } = (request.body ?? {}) as { tenant?: unknown };
+    const slug = slugOf(request.query.tenant ?? tenant);
+    // without an origin there is nothing to look up: programs that send forms do not wait for it
+    const asked = request.get('origin') && slug ? await directory(slug) : null;
+    allowOrigin(request, response, asked);
     next();
   };

@@ -111,14 +111,43 @@ describe('a browser', () => {
     expect(text).not.toMatch(/(src|href)="https?:/);
   });
 
-  test('asks with its cookie, but not as a foreign page’s form would', async () => {
-    const sending = () => request(appWith()).post('/graphql').set('cookie', `leadline_session=${token}`);
-    const query = '{ viewer { role } }';
-    expect((await sending().send({ query })).body.data).toEqual({ viewer: { role: 'AGENT' } });
-    const form = await sending().type('form').send({ query });
-    expect([form.status, form.body.data]).toEqual([415, undefined]);
-    const text = await sending().set('content-type', 'text/plain').send(JSON.stringify({ query }));
-    expect(text.status).toBe(415);
+  describe('whose cookie is sent along', () => {
+    const pausing = () => {
+      const { asked, command } = fakeCommands();
+      const id = globalId('Lead', lead.leadId);
+      const query = `mutation { pause(input: { leadId: "${id}" }) { __typename } }`;
+      const sending = request(appWith({ command }))
+        .post('/graphql')
+        .set('cookie', `leadline_session=${token}`);
+      return { asked, query, sending };
+    };
+
+    test('commands as our own pages do, with JSON', async () => {
+      const { asked, query, sending } = pausing();
+      const { body } = await sending.send({ query });
+      expect([body.data.pause.__typename, asked.length]).toEqual(['CommandPayload', 1]);
+    });
+
+    // what a form or a script of another origin can send without a preflight, which is answered to none
+    test.each([
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/plain',
+      'text/plain; application/json',
+      '',
+    ])('commands nothing by a body of "%s"', async (type) => {
+      const { asked, query, sending } = pausing();
+      const { status } = await sending.set('content-type', type).send(JSON.stringify({ query }));
+      expect([status, asked]).toEqual([415, []]);
+    });
+
+    test('commands nothing by an address', async () => {
+      const { asked, command } = fakeCommands();
+      const query = `mutation { pause(input: { leadId: "${globalId('Lead', lead.leadId)}" }) { __typename } }`;
+      const opened = request(appWith({ command })).get('/graphql').query({ query });
+      const { status } = await opened.set('cookie', `leadline_session=${token}`);
+      expect([status, asked]).toEqual([405, []]);
+    });
   });
 
   test('gets no data by an address, which logs would keep', async () => {

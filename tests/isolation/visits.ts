@@ -172,6 +172,14 @@ export const visits: Record<string, Visit> = {
     ...{ own: 204, stranger: 204 },
     ask: ({ url }, by) => fetch(`${url}/api/leads/public?tenant=${by.slug}`, { method: 'OPTIONS' }),
   },
+  'OPTIONS /api/public/:tenant/:operation': {
+    ...{ own: 204, stranger: 204 },
+    ask: ({ url }, by) => fetch(`${url}/api/public/${by.slug}/form`, { method: 'OPTIONS' }),
+  },
+  'POST /api/public/:tenant/:operation': {
+    ...{ own: 200, stranger: 200 },
+    ask: ({ url }, by) => fetch(`${url}/api/public/${by.slug}/form`, { method: 'POST' }),
+  },
   // one person may ask two businesses: they are two leads that know nothing of each other
   'POST /api/leads/public': {
     ...{ own: 202, stranger: 202, changes: true },

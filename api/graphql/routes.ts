@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { accessError } from '../../schema/graphql/access.ts';
-import type { KeyViewer, Viewer } from '../../schema/graphql/context.ts';
 import { timeLimits } from '../../schema/graphql/limits.ts';
+import type { KeyViewer, Viewer } from '../../schema/graphql/who-asks.ts';
 import { createKeyLimit, keyIn } from '../auth/api-key.ts';
 import { viewerOf } from '../auth/viewer-of.ts';
 import { createRateLimit } from '../rate-limits.ts';

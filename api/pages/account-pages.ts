@@ -5,6 +5,7 @@ import { mailWords, staffMailLanguage } from '../../domain/mail/words/index.ts';
 import { type AccountLinkKind, accountPaths } from '../../schema/contracts/accounts.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { type AcceptResult, acceptInvitation, findInvitation } from '../auth/accept-invitation.ts';
+import { createCookies } from '../auth/cookies.ts';
 import { findReset, resetPassword } from '../auth/reset-password.ts';
 import { findRegistration, verifyBusiness } from '../auth/verify-business.ts';
 import type { ApiContext } from '../context.ts';
@@ -93,6 +94,8 @@ const doors: Door[] = [
 export const createAccountPages = (context: ApiContext): Router => {
   const router = Router();
   const limited = createLimit(context);
+  const { publicBaseUrl, linkSecret } = context.settings;
+  const cookies = createCookies(publicBaseUrl, linkSecret);
   for (const door of doors) {
     const path = `${accountPaths[door.kind]}/:token`;
     const opened = (handle: (page: Page, request: Request, response: Response) => Promise<void>) =>
@@ -119,6 +122,8 @@ export const createAccountPages = (context: ApiContext): Router => {
             .send(page.form(request, page.words.known?.wrong ?? page.say.unfitPassword));
         if (used.kind === 'elsewhere') return elsewhere(page, response);
         if (used.kind !== 'changed') return over(response);
+        // however many guess at the password meanwhile: who reads the account's mail is not kept out by them
+        cookies.remember(response, used.email);
         response.send(page.message(page.words.heading, page.words.done));
       }),
     );

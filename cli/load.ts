@@ -1,18 +1,15 @@
 import path from 'node:path';
-import { Problem } from '../local/problem.ts';
-import { ownEnvironment, projectFolder } from '../local/settings.ts';
+import { projectFolder } from '../local/settings.ts';
+import { ownerSettings } from './owner.ts';
 
 /** Loads the tenants of a folder into the database of DATABASE_OWNER_URL. What is there already is brought up to date. */
 export async function load(folder: string | undefined): Promise<void> {
-  const { DATABASE_OWNER_URL, LINK_SECRET } = ownEnvironment();
-  if (!DATABASE_OWNER_URL)
-    throw new Problem('Set DATABASE_OWNER_URL to the database and the role that owns its tables.');
-  if (!LINK_SECRET) throw new Problem('Set LINK_SECRET to the secret that api and worker are given.');
+  const { databaseUrl, linkSecret } = ownerSettings();
   const { loadTenants } = await import('../local/load-tenants.ts');
   const { tenants } = await loadTenants(
-    DATABASE_OWNER_URL,
+    databaseUrl,
     path.resolve(folder ?? path.join(projectFolder, 'tenants')),
-    LINK_SECRET,
+    linkSecret,
   );
   for (const { slug, adminEmail, adminPassword } of tenants) {
     // known only when the tenant is new

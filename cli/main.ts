@@ -40,6 +40,33 @@ program
   .description('check what this machine has and what it lacks')
   .action(async () => (await import('./doctor.ts')).doctor());
 
+const superAdmin = program
+  .command('super-admin')
+  .description('who of the platform may enter businesses, in the database of DATABASE_OWNER_URL');
+superAdmin
+  .command('create <email>')
+  .description('make somebody who may')
+  .requiredOption('--name <name>', 'by which operators know them')
+  .option('--password-stdin', 'read the password from stdin instead of printing one that is made')
+  .action(async (email: string, options) => (await import('./super-admin.ts')).create(email, options));
+superAdmin
+  .command('reset-password <email>')
+  .description('give them another password, and end every stay of theirs')
+  .option('--password-stdin', 'read the password from stdin instead of printing one that is made')
+  .action(async (email: string, options) => (await import('./super-admin.ts')).resetPassword(email, options));
+superAdmin
+  .command('disable <email>')
+  .description('keep them out, from now on')
+  .action(async (email: string) => (await import('./super-admin.ts')).disable(email));
+superAdmin
+  .command('enable <email>')
+  .description('let them in again')
+  .action(async (email: string) => (await import('./super-admin.ts')).enable(email));
+superAdmin
+  .command('list')
+  .description('print everybody')
+  .action(async () => (await import('./super-admin.ts')).list());
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -17,11 +17,12 @@ export interface LogInLimits {
 const quarterHour = 15 * 60;
 const hour = 60 * 60;
 
-export const createLogInLimits = (pool: pg.Pool, secret: string): LogInLimits => ({
-  perDevice: createRateLimit(pool, { name: 'log-in-device', points: 10, seconds: quarterHour, secret }),
-  perLogIn: createRateLimit(pool, { name: 'log-in', points: 10, seconds: quarterHour, secret }),
-  perAddress: createRateLimit(pool, { name: 'log-in-from', points: 100, seconds: quarterHour, secret }),
-  perAccount: createRateLimit(pool, { name: 'log-in-to', points: 50, seconds: hour, secret }),
+/** The limits of one way in; those of another count apart. */
+export const createLogInLimits = (pool: pg.Pool, secret: string, way = 'log-in'): LogInLimits => ({
+  perDevice: createRateLimit(pool, { name: `${way}-device`, points: 10, seconds: quarterHour, secret }),
+  perLogIn: createRateLimit(pool, { name: way, points: 10, seconds: quarterHour, secret }),
+  perAddress: createRateLimit(pool, { name: `${way}-from`, points: 100, seconds: quarterHour, secret }),
+  perAccount: createRateLimit(pool, { name: `${way}-to`, points: 50, seconds: hour, secret }),
 });
 
 /** Who tries, from where, and with which known device, if with one. */

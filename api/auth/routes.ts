@@ -5,6 +5,7 @@ import { bodyAs, problem, tooMany } from './answers.ts';
 import { authenticate, tokenOf } from './authenticate.ts';
 import { changePassword, changePasswordBody } from './change-password.ts';
 import { createCookies } from './cookies.ts';
+import { createEnterRoutes } from './enter-routes.ts';
 import { createLogInRoutes, renewedBy } from './log-in-routes.ts';
 import { profileOf } from './profile.ts';
 import { endEverySession, endSession } from './session.ts';
@@ -12,7 +13,7 @@ import { endEverySession, endSession } from './session.ts';
 const logInFirst = 'Sign in first: POST /api/auth/login.';
 
 /**
- * `POST /login`, `/refresh`, `/logout`, `/logout-everywhere` and `/password`, `GET /profile`; to be mounted at
+ * `POST /login`, `/enter`, `/refresh`, `/logout`, `/logout-everywhere` and `/password`, `GET /profile`; to be mounted at
  * `/api/auth`.
  */
 export const createAuth = (context: Pick<ApiContext, 'db' | 'settings' | 'log'>): Router => {
@@ -22,6 +23,7 @@ export const createAuth = (context: Pick<ApiContext, 'db' | 'settings' | 'log'>)
   const cookies = createCookies(publicBaseUrl, secret);
   const router = Router();
   router.use(createLogInRoutes(context));
+  router.use(createEnterRoutes(context));
 
   router.post('/logout', async (request: Request, response: Response) => {
     // the first may be over already: the second names the session then

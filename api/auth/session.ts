@@ -1,6 +1,7 @@
 import { sessionTimes } from '../../domain/staff/session-times.ts';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
 import type { Database } from '../../schema/database/database.ts';
+import { leaveTenant } from '../../schema/database/platform/enter-tenant.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
 import { endSessions } from '../../schema/database/tenants/end-sessions.ts';
@@ -57,9 +58,11 @@ export const sessionOwner = async (db: Database, token: string): Promise<SignedI
   return row ? { tenantId, userId: row.id, staffKey: row.staff_key, role: row.role, sessionId: ref } : null;
 };
 
-/** Ends the session of a token, of either kind, used or not. A second call changes nothing. */
+/** Ends the session of a token, of either kind, used or not, or a stay in a business. A second call changes nothing. */
 export const endSession = async (db: Database, token: string): Promise<void> => {
   const found = await tokenByHash(db.pool, hashToken(token));
+  if (found?.kind === 'superAdmin')
+    return leaveTenant(db, token, { tenantId: found.tenant_id, superAdminId: found.ref });
   if (found?.kind !== 'session' && found?.kind !== 'refresh') return;
   const { tenant_id: tenantId, ref: sessionId } = found;
   await db.inTenant(tenantId, (tx) => endSessions(tx, { tenantId, sessionId }));

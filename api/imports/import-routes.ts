@@ -8,8 +8,7 @@ import { findImport } from '../../schema/database/imports/store-import.ts';
 import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { idOf } from '../../schema/graphql/ids.ts';
-import type { SignedIn } from '../../schema/graphql/who-asks.ts';
-import { requireAdmin } from '../auth/require-admin.ts';
+import { type AskingAdmin, requireAdmin } from '../auth/require-admin.ts';
 import type { ApiContext } from '../context.ts';
 import { problemsCsv } from './problems-csv.ts';
 import { takeFile } from './take-file.ts';
@@ -19,8 +18,6 @@ const mostBytes = 64 * 1024 * 1024;
 // each holds a connection to the database for as long as its file takes to come in
 const mostAtOnce = 2;
 const types = ['text/csv', 'text/plain', 'text/tab-separated-values', 'application/octet-stream'];
-
-type Admin = Pick<SignedIn, 'tenantId' | 'staffKey'>;
 
 /**
  * `POST /api/leads/import`: a file of leads as the body, for admins. It is stored and checked; leads are made of it when
@@ -72,7 +69,7 @@ export const createImportRoutes = (context: Pick<ApiContext, 'db' | 'settings'>)
 const longestKey = 200;
 
 /** Everything but the rows themselves. */
-const whatIsSaid = (request: Request, { tenantId, staffKey }: Admin) => {
+const whatIsSaid = (request: Request, { tenantId, actor }: AskingAdmin) => {
   const text = (name: string, longest: number): string | null => {
     const value = request.query[name];
     if (value === undefined || value === '') return null;
@@ -85,7 +82,7 @@ const whatIsSaid = (request: Request, { tenantId, staffKey }: Admin) => {
     throw new UploadRefused('Idempotency-Key', `1 to ${longestKey} characters`);
   const said = Object.keys(request.query).filter((name) => name.startsWith('map.'));
   return {
-    ...{ tenantId, actor: { kind: 'staff', id: staffKey } as const },
+    ...{ tenantId, actor },
     id: key ? uuidFromName(tenantId, 'import', key) : uuidV7(),
     fileName: text('name', 200),
     consentText: text('consentText', 2_000),

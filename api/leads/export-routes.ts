@@ -7,8 +7,7 @@ import { recordChange } from '../../schema/database/audit/record-change.ts';
 import { allLeads, readLeadFilter } from '../../schema/graphql/all-leads.ts';
 import type { LeadRow } from '../../schema/graphql/lead.ts';
 import type { LeadFilterInput } from '../../schema/graphql/lead-filter.ts';
-import type { SignedIn } from '../../schema/graphql/who-asks.ts';
-import { requireAdmin } from '../auth/require-admin.ts';
+import { type AskingAdmin, requireAdmin } from '../auth/require-admin.ts';
 import type { ApiContext } from '../context.ts';
 
 const longestSearch = 200;
@@ -60,13 +59,13 @@ const parsed = (json: unknown): unknown => {
 /** Who took the business's data with them, and which: before the first of it leaves. The words of a search may be a name. */
 const noteExport = (
   db: ApiContext['db'],
-  { tenantId, staffKey }: SignedIn,
+  { tenantId, actor }: AskingAdmin,
   request: Request,
   { search }: Asked,
 ): Promise<void> =>
   db.inTenant(tenantId, (tx) =>
     recordChange(tx, {
-      ...{ tenantId, actor: { kind: 'staff', id: staffKey }, action: 'leadsExported' },
+      ...{ tenantId, actor, action: 'leadsExported' },
       subject: { kind: 'Tenant', id: tenantId },
       before: null,
       after: { filter: parsed(request.query.filter ?? 'null'), searched: search !== null },

@@ -14,6 +14,7 @@ import { mergeClasses } from './leads/merge-classes.ts';
 import { ledgerClasses } from './ledger/classes.ts';
 import { liveClasses } from './live/classes.ts';
 import { noteClasses } from './notes/classes.ts';
+import { platformClasses } from './platform/classes.ts';
 import { routingClasses } from './routing/classes.ts';
 import { tenantClasses } from './tenants/classes.ts';
 
@@ -34,6 +35,7 @@ export const tableClasses = [
   ...erasureClasses,
   ...accountClasses,
   ...auditClasses,
+  ...platformClasses,
   ...routingClasses,
   ...liveClasses,
 ];

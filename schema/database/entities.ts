@@ -24,6 +24,7 @@ import { LeadNote } from './leads/note-entities.ts';
 import { InboundEvent, Outbound } from './ledger/entities.ts';
 import { Change, ChangeLog } from './live/entities.ts';
 import { StaffNote } from './notes/entities.ts';
+import { SuperAdmin } from './platform/entities.ts';
 import {
   PacedAccount,
   PacedCall,
@@ -88,6 +89,7 @@ export const entities = [
   Invitation,
   Registration,
   AuditEntry,
+  SuperAdmin,
   RoutingTenant,
   RoutingAccount,
   RoutingLogin,

@@ -1,8 +1,11 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { apiKeyRows } from './api-key.ts';
 import { builder } from './builder.ts';
 import { ActorKind, CommandRef } from './command.ts';
+import type { GraphqlContext } from './context.ts';
 import { LeadRef } from './lead.ts';
+import { loadOne, rowsById } from './loaders.ts';
 import { rowNode } from './row-node.ts';
 import { source } from './rows.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
@@ -20,6 +23,19 @@ const isNode = (schema: GraphQLSchema, kind: string): boolean => {
   return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
 };
 
+const nameOfActor = async (context: GraphqlContext, kind: string, id: string): Promise<string | null> => {
+  // which of them it was is the platform's to know; that it was one is never hidden
+  if (kind === 'superAdmin') return 'Platform staff';
+  if (kind === 'staff') return (await staffByKey(context, id))?.name ?? null;
+  return kind === 'key' ? ((await apiKeyName(context, id)) ?? null) : null;
+};
+
+const apiKeyName = (context: GraphqlContext, keyId: string): Promise<string | undefined> =>
+  loadOne(context, 'api key names', keyId, async (ids) => {
+    const keys = await rowsById(context, apiKeyRows, ids);
+    return new Map(keys.flatMap((key) => (key ? [[key.id, key.name]] : [])));
+  });
+
 builder.objectType(AuditEntryRef, {
   description:
     'A change that a person or a key made. It stays as it is, until the person it is about is erased.',
@@ -31,6 +47,12 @@ builder.objectType(AuditEntryRef, {
       description: 'Who made it: staff, an API key, somebody of the platform, or the lead by a link.',
     }),
     actor: t.exposeString('actorId', { description: 'Who it was: the key of a member of staff, or an id.' }),
+    actorName: t.string({
+      nullable: true,
+      description:
+        'Who it was, as a person reads it: the name of a member of staff or of an API key, “Platform staff” for somebody of the platform. Null for the lead, and for whoever is not there any more.',
+      resolve: ({ actorKind, actorId }, _args, context) => nameOfActor(context, actorKind, actorId),
+    }),
     staff: t.field({
       type: StaffUserRef,
       nullable: true,

@@ -76,7 +76,11 @@ const onlySqlCanSay = [
       'leave_mailbox"(text, uuid)',
       'move_mailbox"(text, uuid, text, bigint, timestamp with time zone)',
     ],
-    ...['sees_root"(uuid)'],
+    ...[
+      'sees_root"(uuid)',
+      'super_admin_by_hash"(text)',
+      'enter_tenant"(uuid, uuid, text, text, timestamp with time zone)',
+    ],
     ...['tenant_by_account"(text, text)', 'tenant_by_slug"(text)', 'token_by_hash"(text)'],
   ].map((door) => `drop function "routing"."${door}`),
 ];

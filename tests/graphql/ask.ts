@@ -71,6 +71,12 @@ export const asSuperAdmin = (tenantId: string): SuperAdminViewer => ({
   superAdminId: '01900000-0000-7000-8000-00000000000b',
 });
 
+/** Whoever may do everything in one tenant, and so has no business in another: an admin of it, or of the platform. */
+export const adminsOf = (tenantId: string, userId: string): Viewer[] => [
+  asRole(tenantId, 'admin', userId),
+  asSuperAdmin(tenantId),
+];
+
 /** Asks the schema as this viewer, with a context of its own as every request has. */
 export const ask = async (
   db: Database,

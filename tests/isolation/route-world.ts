@@ -27,8 +27,10 @@ import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
+import { seedSuperAdmin } from '../support/seed-super-admin.ts';
 
-const password = 'the same password everywhere';
+export const password = 'the same password everywhere';
+export const platformEmail = 'pat@platform.example';
 const environment = { SANDBOX_URL: 'http://127.0.0.1:9' };
 
 /** A business with one of everything that an address of ours may speak of. */
@@ -94,6 +96,7 @@ export const routeWorld = async (): Promise<RouteWorld> => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const alpha = await side(database, url, 'Alpha');
   const bravo = await side(database, url, 'Bravo');
+  await seedSuperAdmin(database, { email: platformEmail, passwordHash: await hashPassword(password) });
   return {
     ...{ url, app, database, alpha, bravo, commands },
     twilio: (path, form) => {
@@ -112,6 +115,17 @@ export const routeWorld = async (): Promise<RouteWorld> => {
       await database.drop();
     },
   };
+};
+
+/** Somebody of the platform who entered this business, with all that it has. */
+export const guestOf = async ({ url }: RouteWorld, of: Side): Promise<Side> => {
+  const answer = await fetch(`${url}/api/auth/enter`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: platformEmail, password, tenant: of.slug }),
+  });
+  const { token } = (await answer.json()) as { token: string };
+  return { ...of, headers: { authorization: `Bearer ${token}` } };
 };
 
 const signedBySvix = (body: string): Record<string, string> => {

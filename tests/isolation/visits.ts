@@ -7,7 +7,7 @@ import { newToken } from '../../schema/database/secrets.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { globalId } from '../graphql/ask.ts';
 import { testLinkSecret as linkSecret } from '../support/seed.ts';
-import type { RouteWorld, Side } from './route-world.ts';
+import { password, platformEmail, type RouteWorld, type Side } from './route-world.ts';
 
 /** One request to a route, by somebody of `by`, for what is Alpha's. */
 export interface Visit {
@@ -276,7 +276,17 @@ export const visits: Record<string, Visit> = {
     'login',
     (alpha, by) => ({
       email: alpha.email,
-      password: by === alpha ? 'the same password everywhere' : 'another',
+      password: by === alpha ? password : 'another',
+    }),
+    200,
+    401,
+  ),
+  // whoever of the platform has no right password is not even told whether the business exists
+  'POST /api/auth/enter': auth(
+    'enter',
+    (alpha, by) => ({
+      ...{ email: platformEmail, tenant: alpha.slug },
+      password: by === alpha ? password : 'another',
     }),
     200,
     401,

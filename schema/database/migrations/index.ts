@@ -29,6 +29,7 @@ import { Migration0028 } from './0028-audit-log.ts';
 import { Migration0029 } from './0029-policy-remarks.ts';
 import { Migration0030 } from './0030-usage.ts';
 import { Migration0031 } from './0031-registration.ts';
+import { Migration0032 } from './0032-super-admins.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -62,4 +63,5 @@ export const migrations = [
   { name: '0029-policy-remarks', class: Migration0029 },
   { name: '0030-usage', class: Migration0030 },
   { name: '0031-registration', class: Migration0031 },
+  { name: '0032-super-admins', class: Migration0032 },
 ];

@@ -44,6 +44,8 @@ export function embeddedPostgres(state: State, port: number, home = postgresHome
       graceMs: 15_000,
       readyWithinMs: 30_000,
       prepare: () => clearLeftOver(data),
+      // sessions of a server that was killed are still on their way out
+      passesSoon: (output) => output.includes('pre-existing shared memory block'),
       isReady: () => answers(bootUrl),
     },
     ownerUrl: `postgres://${ownerRole}:${ownerPassword}@${at}/${databaseName}`,

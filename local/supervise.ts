@@ -18,6 +18,8 @@ export interface ProcessPlan {
   stopSignal: NodeJS.Signals;
   graceMs: number;
   readyWithinMs: number;
+  /** whether what a start that failed wrote is a thing that passes by itself */
+  passesSoon?(output: string): boolean;
   /** done before every start */
   prepare?(): Promise<void>;
   /** asked again and again; `output` is what this process has written so far */
@@ -105,9 +107,14 @@ export function supervise(plan: ProcessPlan, { runFolder, logFolder, say }: Surr
     clearTimeout(again);
     if (child) return;
     phase = 'starting';
-    const started = await launch();
+    let started = await launch();
     const until = Date.now() + plan.readyWithinMs;
     while (!(await plan.isReady(() => log.sinceOpened()))) {
+      if (child !== started && Date.now() < until && plan.passesSoon?.(log.sinceOpened())) {
+        await sleep(200);
+        started = await launch();
+        continue;
+      }
       if (child !== started)
         throw new Problem(`${plan.name} did not start. Its last lines:\n${log.lastLines(15)}`);
       if (Date.now() > until) {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -76,16 +77,31 @@ test('rows survive kill -9 of the server, which comes back by itself', async () 
 
 test('a server that a lost launcher left on the same data is ended by the next start', async () => {
   const first = await boot();
-  const mark = markOf(Number(first.process.pid));
   await ask(first.ownerUrl, 'create table kept (word text)');
-  // the lost launcher's notes are lost with it: only the server's own file names the process
-  rmSync(path.join(String(place.environment.LEADLINE_STATE), 'run'), { recursive: true });
-  first.process.kill = async () => undefined;
+  await first.process.stop();
+  const { command, args, ids } = first.plan;
+  const lost = spawn(command, [...args], { ...ids, cwd: '/', env: { LC_ALL: 'C' }, stdio: 'ignore' });
+  await until(() => first.plan.isReady(() => ''));
+  const mark = markOf(Number(lost.pid));
   const second = await boot();
   expect(mark && isAlive(mark)).toBe(false);
   expect(await ask(second.ownerUrl, 'select count(*)::int from kept')).toEqual([0]);
-  await second.process.stop();
-  await first.process.stop();
+});
+
+test('a killed server starts again once the last of its sessions is gone', async () => {
+  const first = await boot();
+  const session = new pg.Client({ connectionString: first.ownerUrl });
+  session.on('error', () => undefined);
+  await session.connect();
+  const { rows } = await session.query('select pg_backend_pid() as pid');
+  // a session that is held up does not see that its server is gone, and keeps the shared memory
+  process.kill(rows[0].pid, 'SIGSTOP');
+  await first.process.kill('SIGKILL');
+  const second = boot();
+  const log = path.join(String(place.environment.LEADLINE_STATE), 'logs', 'postgres.log');
+  await until(async () => readFileSync(log, 'utf8').includes('pre-existing shared memory block'));
+  process.kill(rows[0].pid, 'SIGCONT');
+  expect(await ask((await second).ownerUrl, 'select 1')).toEqual([1]);
 });
 
 test('an unrelated process with the number of a dead server is left alone, and the server starts', async () => {

@@ -5,6 +5,7 @@ import { isTimeZone } from '../time/local-time.ts';
 import { dayParts } from '../time/zoned.ts';
 import { catalogueProblems } from './catalogue-schema.ts';
 import { placeholders, unknownPlaceholders } from './fill-in.ts';
+import { retentionProblems } from './retention-schema.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 
 type Check = (settings: TenantSettings) => SettingsProblem[];
@@ -164,6 +165,7 @@ const checks: Check[] = [
       'value',
     ),
   ({ catalogue }) => catalogueProblems(catalogue),
+  ({ retention }) => retentionProblems(retention),
   ({ talk }) =>
     twice(
       '/talk/questions',

@@ -54,6 +54,10 @@ const byPart: { part: RegExp; words(now: Underway): string }[] = [
   { part: /^\/form\b/, words: () => 'The form shows it from now on.' },
   { part: /^\/(phone|email)\b/, words: () => 'Calls and mails use the new number or address from now on.' },
   { part: /^\/(brand|profile)\b/, words: () => 'Mails, pages and calls from now on show it.' },
+  {
+    part: /^\/retention\b/,
+    words: () => 'What is older than its time is removed from the next night on, for good.',
+  },
   { part: /^\/assignment\b/, words: () => 'New leads are given out by it; nobody’s leads change hands.' },
 ];
 

@@ -1,6 +1,7 @@
 import { assignments } from '../../schema/contracts/tenant.ts';
 import { catalogue } from './catalogue-schema.ts';
 import { calling, writing } from './contact-schema.ts';
+import { retention } from './retention-schema.ts';
 import {
   address,
   count,
@@ -220,6 +221,7 @@ export const tenantSchema = {
       people: object({ agentsSee: { enum: ['all', 'ownAndUnassigned'] } }, ['agentsSee']),
       assignment,
       imports: object({ journeysPerMinute: count(600) }, ['journeysPerMinute']),
+      retention,
       replies,
       brand: object(
         {
@@ -235,6 +237,6 @@ export const tenantSchema = {
       ),
       pace: { type: 'object' },
     },
-    ['phone', 'pace', 'writing', 'catalogue', 'people', 'assignment', 'imports'],
+    ['phone', 'pace', 'writing', 'catalogue', 'people', 'assignment', 'imports', 'retention'],
   ),
 };

@@ -66,6 +66,18 @@ export interface AssignmentSettings {
   otherwise: 'roundRobin' | 'nobody';
 }
 
+/** How long what is known of people is kept. What is left out is kept for as long as the business wants it. */
+export interface RetentionSettings {
+  /** a lead whose journey has closed, since then, or since anything happened to them */
+  leads?: Duration;
+  /** what was said in a call: its sound at the vendor, and word by word */
+  recordings?: Duration;
+  /** what was written: e-mails, replies and their drafts */
+  messages?: Duration;
+  /** what came in and belongs to no lead; 90 days when left out */
+  unclaimed?: Duration;
+}
+
 /** Everything that differs between two businesses. `tenants/<slug>/tenant.yaml`, checked by `tenantSchema`. */
 export interface TenantSettings {
   profile: {
@@ -212,6 +224,8 @@ export interface TenantSettings {
     /** how many imported leads begin their journeys in a minute, see `domain/imports/pace.ts` */
     journeysPerMinute?: number;
   };
+  /** when what is known of people is removed, see `domain/retention/periods.ts`; what has no period is kept */
+  retention?: RetentionSettings;
   replies: {
     auto: boolean;
     minConfidence: number;

@@ -45,6 +45,12 @@ describe('a tenant file', () => {
       '/staff/0/role: expected one of admin, agent, viewer',
     ],
     [
+      'a time after which a lead would be removed that may have come back meanwhile',
+      'leads: 730 days',
+      'leads: 2 days',
+      '/retention/leads: expected at least 1 week',
+    ],
+    [
       'a duration without a unit',
       'firstDelay: 2 minutes',
       'firstDelay: 2',

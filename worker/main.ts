@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
 import { createErasureActivities } from '../activities/erasure/index.ts';
 import { createActivities } from '../activities/index.ts';
+import { createRetentionActivities } from '../activities/retention/index.ts';
 import { createCalendar } from '../integrations/calendar/index.ts';
 import { createEmailSender } from '../integrations/email/index.ts';
 import { createEngine } from '../integrations/engine/index.ts';
@@ -15,6 +16,7 @@ import { openDatabase } from '../schema/database/database.ts';
 import { shutdown, taskQueues, workerLimits } from '../temporal.config.ts';
 import { runDispatcher } from './dispatcher.ts';
 import { failureInterceptor } from './failure-interceptor.ts';
+import { keepSchedules } from './keep-schedules.ts';
 import { installRuntime } from './runtime.ts';
 import { readWorkerSettings } from './settings.ts';
 
@@ -47,7 +49,11 @@ const worker = await Worker.create({
   namespace: settings.vendors.engine.namespace,
   taskQueue: taskQueues.leads,
   workflowBundle,
-  activities: { ...createActivities(ports), ...createErasureActivities({ ...ports, engine }) },
+  activities: {
+    ...createActivities(ports),
+    ...createErasureActivities({ ...ports, engine }),
+    ...createRetentionActivities(ports),
+  },
   interceptors: { activity: [failureInterceptor(log)] },
   ...workerLimits.leads,
   ...shutdown,
@@ -62,12 +68,13 @@ const pace = {
   atOnce: 4,
 };
 const dispatching = runDispatcher({ db, engine, log }, pace, leaving.signal);
+const scheduling = keepSchedules({ db, engine, log }, leaving.signal);
 console.log('worker ready');
 
 // ends by a signal, or by a failure that the process must not survive
 await worker.run();
 leaving.abort();
-await dispatching;
+await Promise.all([dispatching, scheduling]);
 await engine.close();
 await connection.close();
 await db.close();

@@ -5,3 +5,4 @@ export { eraseLead } from './erase-lead/erase-lead.ts';
 export { importLeads } from './import-leads/import-leads.ts';
 export { leadJourney } from './lead-journey/lead-journey.ts';
 export { notifyPerson } from './notify-person/notify-person.ts';
+export { retention } from './retention/retention.ts';

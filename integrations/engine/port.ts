@@ -5,6 +5,7 @@ import type { FactKind } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
 import type { ImportRef } from '../../schema/contracts/imports.ts';
 import type { NoteRef } from '../../schema/contracts/notes.ts';
+import type { RetentionRef } from '../../schema/contracts/retention.ts';
 import type { WatchRef } from '../../schema/contracts/watch.ts';
 
 /** A fact on its way to its lead's journey: ids and numbers only. */
@@ -52,6 +53,10 @@ export interface Engine {
   deleteRuns(workflowIds: readonly string[]): Promise<number>;
   /** Has many leads asked one thing. One bulk command is one workflow, also when it has ended: a second call starts nothing. */
   startBulk(ref: BulkRef): Promise<void>;
+  /** Has a tenant's old rows removed every night by its own clock. It has one Schedule, however often this is called. */
+  keepRetention(tenant: RetentionRef & { timeZone: string }): Promise<void>;
+  /** Has it done now as well, unless it is going on. The tenant has its Schedule already. */
+  startRetention(tenant: RetentionRef): Promise<void>;
   isUp(): Promise<boolean>;
   close(): Promise<void>;
 }

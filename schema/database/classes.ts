@@ -15,6 +15,7 @@ import { ledgerClasses } from './ledger/classes.ts';
 import { liveClasses } from './live/classes.ts';
 import { noteClasses } from './notes/classes.ts';
 import { platformClasses } from './platform/classes.ts';
+import { retentionClasses } from './retention/classes.ts';
 import { routingClasses } from './routing/classes.ts';
 import { tenantClasses } from './tenants/classes.ts';
 
@@ -33,6 +34,7 @@ export const tableClasses = [
   ...ledgerClasses,
   ...noteClasses,
   ...erasureClasses,
+  ...retentionClasses,
   ...accountClasses,
   ...auditClasses,
   ...platformClasses,

@@ -25,6 +25,7 @@ import { InboundEvent, Outbound } from './ledger/entities.ts';
 import { Change, ChangeLog } from './live/entities.ts';
 import { StaffNote } from './notes/entities.ts';
 import { SuperAdmin } from './platform/entities.ts';
+import { RetentionRun } from './retention/entities.ts';
 import {
   PacedAccount,
   PacedCall,
@@ -84,6 +85,7 @@ export const entities = [
   Outbound,
   StaffNote,
   Erasure,
+  RetentionRun,
   AccountMail,
   AccountLink,
   Invitation,

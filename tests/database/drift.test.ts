@@ -81,7 +81,7 @@ const onlySqlCanSay = [
       'super_admin_by_hash"(text)',
       'enter_tenant"(uuid, uuid, text, text, timestamp with time zone)',
     ],
-    ...['tenant_by_account"(text, text)', 'tenant_by_slug"(text)', 'token_by_hash"(text)'],
+    ...['tenant_by_account"(text, text)', 'tenant_by_slug"(text)', 'tenant_ids"()', 'token_by_hash"(text)'],
   ].map((door) => `drop function "routing"."${door}`),
 ];
 

@@ -96,6 +96,8 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
     startErasure: async (erasure) => {
       erasures.push(erasure);
     },
+    keepRetention: async () => undefined,
+    startRetention: async () => undefined,
     isRunning: async () => false,
     deleteRuns: async () => 0,
     isUp: async () => true,

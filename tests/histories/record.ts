@@ -10,6 +10,7 @@ import { type ErasureActivities, eraseLeadId } from '../../schema/contracts/eras
 import { type ImportProgress, importAsked, importLeadsId } from '../../schema/contracts/imports.ts';
 import type { Inheritance } from '../../schema/contracts/journey.ts';
 import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
+import { type RetentionActivities, retentionId } from '../../schema/contracts/retention.ts';
 import { calendarNoticed, calendarSubscriptionId, type Tended } from '../../schema/contracts/watch.ts';
 import { fetchRuns } from '../workflow/count-actions.ts';
 import { farAway, nothingInherited, refusal, soon } from '../workflow/fake-activities.ts';
@@ -57,6 +58,21 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     const erasure = { tenantId: randomUUID(), leadId: randomUUID(), erasureId: randomUUID() };
     const workflowId = eraseLeadId(erasure);
     await world.client.workflow.execute('eraseLead', { workflowId, taskQueue, args: [erasure] });
+    return { workflowId };
+  },
+  'old-rows-removed': async (world) => {
+    const removed = { late: 1, unclaimed: 2, recordings: 3, messages: 4, leads: 5 };
+    const retaining: RetentionActivities = {
+      tendRetention: answers(
+        { kind: 'more', place: { kind: 'messages', after: '3' }, pauseMs: 200, removed },
+        { kind: 'more', place: { kind: 'leads', after: null }, pauseMs: 200, removed },
+        { kind: 'over', isCut: false, removed },
+      ),
+    };
+    const { taskQueue } = await world.worker(retaining);
+    const tenant = { tenantId: randomUUID() };
+    const workflowId = retentionId(tenant);
+    await world.client.workflow.execute('retention', { workflowId, taskQueue, args: [tenant] });
     return { workflowId };
   },
   'facts-read-back-and-commands': async (world) => {

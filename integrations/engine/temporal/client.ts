@@ -14,6 +14,7 @@ import { searchAttributes, taskQueues } from '../../../temporal.config.ts';
 import type { CommandReply, CommandRequest, Engine, FactSignal } from '../port.ts';
 import { classifyTemporalError, troubleOf, vendor } from './errors.ts';
 import { deleteRuns, newestRun } from './runs.ts';
+import { keepRetention, startRetention } from './schedules.ts';
 import type { EngineSettings } from './settings.ts';
 
 const journeyType = 'leadJourney';
@@ -86,6 +87,8 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw classifyTemporalError(error);
       }
     },
+    keepRetention: (tenant) => asking(() => within(signalTimeoutMs, () => keepRetention(client, tenant))),
+    startRetention: (tenant) => asking(() => within(signalTimeoutMs, () => startRetention(client, tenant))),
     async isUp() {
       try {
         await within(healthTimeoutMs, () => connection.workflowService.describeNamespace({ namespace }));

@@ -124,6 +124,7 @@ export const Recording = defineEntity({
     causedBy: causedBy(),
   },
   uniques: [{ properties: ['tenantId', 'recordingSid'] }],
+  indexes: [{ properties: ['attemptId'] }],
 });
 
 /** One member of staff to whom a lead in a call is put through; `nobody` when there was none to ask. */

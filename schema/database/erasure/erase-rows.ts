@@ -1,7 +1,7 @@
 import { tableClasses } from '../classes.ts';
-import type { Database } from '../database.ts';
+import type { Database, Tx } from '../database.ts';
 import { Erasure } from './entities.ts';
-import { erasurePlan } from './erasure-plan.ts';
+import { type Emptying, erasurePlan } from './erasure-plan.ts';
 
 /** Rows that were emptied or deleted, by table. */
 export type EmptiedRows = Record<string, number>;
@@ -16,15 +16,7 @@ export const eraseRows = async (
 ): Promise<EmptiedRows> => {
   const plan = erasurePlan(db, tableClasses);
   return db.inTenant(tenantId, async (tx) => {
-    const emptied: EmptiedRows = {};
-    for (const { table, change, dirty, ofLeads } of plan) {
-      if (!ofLeads) continue;
-      const rows = await tx.execute<unknown[]>(`${change} where ${ofLeads} and ${dirty} returning 1`, [
-        leadIds,
-      ]);
-      if (rows.length > 0) emptied[table] = rows.length;
-    }
-    await tx.execute('select routing.forget_refs(?, array[?]::uuid[])', [tenantId, leadIds]);
+    const emptied = await emptyRowsOf(tx, plan, { tenantId, leadIds });
     if (Object.keys(emptied).length > 0) {
       const { rows } = await tx.findOneOrFail(Erasure, { id: erasureId });
       const sum = Object.entries(emptied).map(([table, n]) => [table, (rows[table] ?? 0) + n] as const);
@@ -32,4 +24,22 @@ export const eraseRows = async (
     }
     return emptied;
   });
+};
+
+/** The same within a transaction, and counted nowhere. */
+export const emptyRowsOf = async (
+  tx: Tx,
+  plan: readonly Emptying[],
+  { tenantId, leadIds }: { tenantId: string; leadIds: readonly string[] },
+): Promise<EmptiedRows> => {
+  const emptied: EmptiedRows = {};
+  for (const { table, change, dirty, ofLeads } of plan) {
+    if (!ofLeads) continue;
+    const rows = await tx.execute<unknown[]>(`${change} where ${ofLeads} and ${dirty} returning 1`, [
+      leadIds,
+    ]);
+    if (rows.length > 0) emptied[table] = rows.length;
+  }
+  await tx.execute('select routing.forget_refs(?, array[?]::uuid[])', [tenantId, leadIds]);
+  return emptied;
 };

@@ -4,9 +4,9 @@ import type { Tx } from '../database.ts';
 import { Outbound } from '../ledger/entities.ts';
 import { Erasure } from './entities.ts';
 
-/** Writes down what became of the vendors' copies, and that the person is forgotten. A second time counts anew. */
+/** Writes down what became of the vendors' copies, and when the person was forgotten. A second time counts anew. */
 export const finishErasure = async (tx: Tx, erasureId: string): Promise<void> => {
-  const { leadIds, copies } = await tx.findOneOrFail(Erasure, { id: erasureId });
+  const { leadIds, copies, doneAt } = await tx.findOneOrFail(Erasure, { id: erasureId }, { refresh: true });
   const keys = copies.map(({ kind, id }) => outboundKey.erasure(kind, id));
   const deletions = await tx.find(Outbound, { key: { $in: keys } });
   const vendors: VendorReport = {};
@@ -33,5 +33,5 @@ export const finishErasure = async (tx: Tx, erasureId: string): Promise<void> =>
   for (const { vendor } of mails) counts(vendor, 'email').kept += 1;
   // its calendar has nothing left to be brought in line
   await tx.execute('update appointment set arranged_v = v where lead_id = any(array[?]::uuid[])', [leadIds]);
-  await tx.nativeUpdate(Erasure, { id: erasureId }, { state: 'done', doneAt: new Date(), vendors });
+  await tx.nativeUpdate(Erasure, { id: erasureId }, { state: 'done', doneAt: doneAt ?? new Date(), vendors });
 };

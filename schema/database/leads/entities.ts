@@ -67,6 +67,7 @@ export const Lead = defineEntity({
     { properties: ['tenantId', 'createdAt', 'id'] },
     { properties: ['tenantId', 'status', 'createdAt', 'id'] },
     { properties: ['tenantId', 'assignedTo', 'createdAt', 'id'] },
+    { properties: ['tenantId', 'closedAt', 'id'] },
     { properties: ['mergedInto'] },
   ],
 });

@@ -13,6 +13,10 @@ const one = async <Row extends object>(db: Queryable, sql: string, values: unkno
 export const tenantBySlug = async (db: Queryable, slug: string): Promise<string | null> =>
   (await one<{ id: string | null }>(db, 'select routing.tenant_by_slug($1) as id', [slug]))?.id ?? null;
 
+/** The ids of all tenants. */
+export const tenantIds = async (db: Queryable): Promise<string[]> =>
+  (await db.query<{ id: string }>('select routing.tenant_ids() as id')).rows.map(({ id }) => id);
+
 /** The tenant whose account received something, or null. */
 export const tenantByAccount = async (
   db: Queryable,

@@ -1,4 +1,4 @@
-import type { RetentionSettings } from '../../schema/contracts/tenant.ts';
+import type { RetentionSettings } from '../../schema/contracts/retention.ts';
 import { durationMs } from '../time/duration.ts';
 
 /** What belongs to nobody is of no use once somebody could have looked at it. */

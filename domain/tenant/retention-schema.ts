@@ -1,4 +1,4 @@
-import type { RetentionSettings } from '../../schema/contracts/tenant.ts';
+import type { RetentionSettings } from '../../schema/contracts/retention.ts';
 import { durationMs } from '../time/duration.ts';
 import { duration, object } from './schema-parts.ts';
 import type { SettingsProblem } from './settings-problem.ts';

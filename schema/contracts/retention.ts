@@ -1,3 +1,17 @@
+import type { Duration } from './hours.ts';
+
+/** How long what is known of people is kept. What is left out is kept for as long as the business wants it. */
+export interface RetentionSettings {
+  /** a lead whose journey has closed, since then, or since anything happened to them */
+  leads?: Duration;
+  /** what was said in a call: its sound at the vendor, and word by word */
+  recordings?: Duration;
+  /** what was written: e-mails, replies and their drafts */
+  messages?: Duration;
+  /** what came in and belongs to no lead; 90 days when left out */
+  unclaimed?: Duration;
+}
+
 /**
  * What a night removes, in its order: what vendors told late of people who are forgotten, what came in and belongs to
  * nobody, what was said in calls, what was written, and leads as a whole.

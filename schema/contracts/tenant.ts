@@ -1,5 +1,6 @@
 import type { CatalogueItem } from './catalogue.ts';
 import type { Blackout, DayWindow, Duration, QuietHours } from './hours.ts';
+import type { RetentionSettings } from './retention.ts';
 
 export * from './catalogue.ts';
 export * from './hours.ts';
@@ -64,18 +65,6 @@ export interface AssignmentSettings {
   }[];
   /** `roundRobin`: the agents take turns */
   otherwise: 'roundRobin' | 'nobody';
-}
-
-/** How long what is known of people is kept. What is left out is kept for as long as the business wants it. */
-export interface RetentionSettings {
-  /** a lead whose journey has closed, since then, or since anything happened to them */
-  leads?: Duration;
-  /** what was said in a call: its sound at the vendor, and word by word */
-  recordings?: Duration;
-  /** what was written: e-mails, replies and their drafts */
-  messages?: Duration;
-  /** what came in and belongs to no lead; 90 days when left out */
-  unclaimed?: Duration;
 }
 
 /** Everything that differs between two businesses. `tenants/<slug>/tenant.yaml`, checked by `tenantSchema`. */

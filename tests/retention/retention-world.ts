@@ -1,8 +1,12 @@
 import pg from 'pg';
 import { createRetentionActivities } from '../../activities/retention/index.ts';
 import { type RetentionPace, retentionPace } from '../../domain/retention/pace.ts';
-import { type RemovedCounts, type RetentionPlace, removedKinds } from '../../schema/contracts/retention.ts';
-import type { RetentionSettings } from '../../schema/contracts/tenant.ts';
+import {
+  type RemovedCounts,
+  type RetentionPlace,
+  type RetentionSettings,
+  removedKinds,
+} from '../../schema/contracts/retention.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type MergeWorld, mergeWorld } from '../merge/merge-world.ts';
 import { keptLog } from '../support/api-context.ts';

@@ -1,10 +1,10 @@
-import { sessionTimes } from '../../domain/staff/session-times.ts';
+import { mostSessions, sessionTimes } from '../../domain/staff/session-times.ts';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
 import type { Database } from '../../schema/database/database.ts';
 import { leaveTenant } from '../../schema/database/platform/enter-tenant.ts';
 import { tokenByHash } from '../../schema/database/routing/doors.ts';
 import { hashToken } from '../../schema/database/secrets.ts';
-import { endSessions } from '../../schema/database/tenants/end-sessions.ts';
+import { endSessions, sessionsBeyond } from '../../schema/database/tenants/end-sessions.ts';
 import { StaffSession } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { SignedIn } from '../../schema/graphql/who-asks.ts';
@@ -20,8 +20,8 @@ export interface Verified {
 }
 
 /**
- * Begins a session and makes its first tokens. Null when the verified password was changed meanwhile or the person may not
- * sign in any more.
+ * Begins a session and makes its first tokens; of more than `mostSessions` those end that were used longest ago. Null when
+ * the verified password was changed meanwhile or the person may not sign in any more.
  */
 export const beginSession = async (
   db: Database,
@@ -30,15 +30,18 @@ export const beginSession = async (
   const [id, now] = [uuidV7(), new Date()];
   const expiresAt = new Date(now.getTime() + sessionTimes.sessionMs);
   return db.inTenant(tenantId, async (tx) => {
-    // held until the session stands: a change of the password that comes now waits, and finds the session to end
+    // held until the session stands: a change of the password that comes now waits, and finds the session to end; of two
+    // log-ins at once the second counts the first
     const [standing] = await tx.execute(
-      'select from staff_user where id = ? and password_hash = ? and disabled_at is null for share',
+      'select from staff_user where id = ? and password_hash = ? and disabled_at is null for no key update',
       [userId, passwordHash],
     );
     if (!standing) return null;
     const { refreshHash, ...tokens } = await newTokens(tx, { id, tenantId, expiresAt }, now);
     const session = { id, tenantId, createdAt: now, userId, expiresAt, device };
     await tx.insert(StaffSession, { ...session, nextRefresh: [refreshHash] });
+    for (const sessionId of await sessionsBeyond(tx, { userId, id, most: mostSessions }))
+      await endSessions(tx, { tenantId, sessionId });
     return tokens;
   });
 };

@@ -5,10 +5,11 @@ import { accessError } from '../../schema/graphql/access.ts';
 import type { Live } from '../../schema/graphql/context.ts';
 import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { viewerOf } from '../auth/viewer-of.ts';
+import { createAccessNotices } from './access-notices.ts';
 import { createChangesFeed } from './changes-feed.ts';
 import { createOpenSubscriptions } from './open-subscriptions.ts';
 
-/** So often it is looked whether whoever listens still may: they may be logged out, disabled or have another role. */
+/** So often it is looked whether whoever listens still may, also when nothing told so: a session or a key may be over. */
 const lookAgainMs = 30_000;
 
 interface Listener {
@@ -23,6 +24,7 @@ export const createLive = (
   { lookEveryMs = lookAgainMs }: { lookEveryMs?: number } = {},
 ) => {
   const feed = createChangesFeed(context.db);
+  const notices = createAccessNotices(context.db);
   const subscriptions = createOpenSubscriptions();
   return ({ request, response, viewer }: Listener): Live => ({
     place: null,
@@ -35,18 +37,21 @@ export const createLive = (
       response.once('close', () => gone.abort());
       if (response.closed) gone.abort();
       const ends = [gone.signal, refused.signal, ...(context.leaving ? [context.leaving] : [])];
-      const look = setInterval(() => {
+      const look = (): void => {
         viewerOf(context, request).then(
           (now) => JSON.stringify(now) === JSON.stringify(viewer) || refused.abort(),
           // a database that is away for a moment logs nobody out
           () => undefined,
         );
-      }, lookEveryMs);
+      };
+      const unwatch = notices.watch(viewer.tenantId, look);
+      const lookAgain = setInterval(look, lookEveryMs);
       try {
         const from = after ?? request.get('last-event-id') ?? null;
         yield* feed.follow(viewer.tenantId, from, AbortSignal.any(ends));
       } finally {
-        clearInterval(look);
+        clearInterval(lookAgain);
+        unwatch();
         leave();
       }
       if (refused.signal.aborted) throw accessError({ viewer: null });

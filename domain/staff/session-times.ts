@@ -7,3 +7,6 @@ export const sessionTimes = {
   /** how long after its use a refresh token may come once more: two tabs at once, or an answer that got lost */
   doubleUseMs: 10_000,
 } as const;
+
+/** As many sessions one person has at a time; with one more, that ends which was used longest ago. */
+export const mostSessions = 20;

@@ -1,6 +1,7 @@
 // A person's own sessions over GraphQL, on a real database.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { authenticate } from '../../api/auth/authenticate.ts';
+import { mostSessions } from '../../domain/staff/session-times.ts';
 import type { StaffViewer } from '../../schema/graphql/who-asks.ts';
 import { ask, asSuperAdmin, type Data, globalId } from '../graphql/ask.ts';
 import { type AuthWorld, authWorld } from './auth-world.ts';
@@ -68,6 +69,26 @@ test('many sessions are read page by page', async () => {
   expect([page.nodes.length, page.pageInfo.hasNextPage]).toEqual([2, true]);
   const next = await sessionsOf(viewer, `(first: 2, after: "${page.pageInfo.endCursor}")`);
   expect(next.nodes).toMatchObject([{ current: true }]);
+});
+
+test('of more log-ins than one person may have that ends which was used longest ago, also when two come at once', async () => {
+  const [first, second] = [await signedIn('admin'), await signedIn('admin')];
+  const { body } = await world.post('/api/auth/refresh', null, { refreshToken: first.refreshToken });
+  const colleague = await signedIn('agent');
+  for (let i = 2; i < mostSessions - 1; i += 1) await signedIn('admin');
+  expect(await world.whoIs(second.token)).toBe('admin');
+  let both: Promise<unknown> = Promise.resolve();
+  await world.inTenant(async (tx) => {
+    await tx.execute(`select from staff_user where staff_key = 'admin' for update`);
+    both = Promise.all([signedIn('admin'), signedIn('admin')]);
+    await world.somebodyWaits(2);
+  });
+  await both;
+  expect(await world.whoIs(second.token)).toBeNull();
+  expect([await world.whoIs(body.token), await world.whoIs(colleague.token)]).toEqual(['admin', 'agent']);
+  const open =
+    'select from staff_session s join staff_user u on u.id = s.user_id where staff_key = ? and ended_at is null';
+  expect(await world.execute(open, ['admin'])).toHaveLength(mostSessions);
 });
 
 test('ended, it opens nothing and is not refreshed; a second call changes nothing; the audit log tells of it once', async () => {

@@ -13,6 +13,8 @@ const watched = [
   ...['lead', 'timeline_event', 'call_attempt', 'call_turn', 'draft', 'message', 'email', 'appointment'],
 ];
 
+const waysIn = ['api_key', 'staff_session', 'staff_user'];
+
 // written by hand in the migration, by name: the ORM does not know them and would drop them
 const onlySqlCanSay = [
   'alter table "appointment" drop constraint "appointment_one_at_a_time"',
@@ -37,10 +39,12 @@ const onlySqlCanSay = [
   'drop trigger "note_pending_note" on "staff_note"',
   ...watched.map((table) => `drop trigger "note_change" on "${table}"`),
   'drop trigger "note_change_into_doubt" on "outbound"',
+  ...waysIn.map((table) => `drop trigger "note_access" on "${table}"`),
   // by the names that the ORM would have given to the triggers' functions; ours lie in `routing`
   'drop function "account_mail_note_pending_account_mail_fn"()',
   ...watched.map((table) => `drop function "${table}_note_change_fn"()`),
   'drop function "outbound_note_change_into_doubt_fn"()',
+  ...waysIn.map((table) => `drop function "${table}_note_access_fn"()`),
   'drop function "audit_entry_keep_audit_entry_fn"()',
   'drop function "command_note_pending_command_fn"()',
   'drop function "erasure_note_pending_erasure_fn"()',
@@ -107,12 +111,13 @@ test('the migrated database is what the entities say, but for what only SQL can 
   }
 });
 
-test('the triggers that note pending work and changes, and that keep the audit log, are there', async () => {
+test('the triggers that note pending work, changes and ended ways in, and that keep the audit log, are there', async () => {
   const { rows } = await database.db.pool.query<{ name: string }>(
     `select tgname || ' on ' || tgrelid::regclass as name from pg_trigger where not tgisinternal order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
     'keep_audit_entry on audit_entry',
+    ...waysIn.map((table) => `note_access on ${table}`),
     ...watched.map((table) => `note_change on ${table}`).toSorted(),
     'note_change_into_doubt on outbound',
     'note_pending_account_mail on account_mail',

@@ -104,7 +104,7 @@ const logIn = async (email: string, secret = password) => {
     headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.3.0.${visitors}` },
     body: JSON.stringify({ email, password: secret }),
   });
-  return { status: answer.status, body: (await answer.json()) as { user?: unknown } };
+  return { status: answer.status, body: (await answer.json()) as { user?: unknown; token?: string } };
 };
 const mails = () =>
   sql<{ kind: string; address: string; facts: object }>(
@@ -115,6 +115,12 @@ const actions = async () =>
   (await sql<{ action: string }>('select action from audit_entry order by created_at, id')).map(
     ({ action }) => action,
   );
+
+/** Somebody of the staff gets a log-in, as an invitation gives it. */
+const letIn = async (key: string): Promise<void> => {
+  await inviteAs({ name: key, email: `${key}@${mark}.example` });
+  expect((await visit(await lastLink(), password)).status).toBe(200);
+};
 
 describe('an invitation', () => {
   test('makes its reader one of the staff, by a new version of the settings, once they chose a password', async () => {
@@ -206,6 +212,22 @@ describe('a change of staff', () => {
     expect(entry).toEqual({ before: { role: 'viewer' }, after: { role: 'agent' } });
   });
 
+  test('of the role holds from the next request of who is signed in on', async () => {
+    await letIn('viewer');
+    const { token } = (await logIn(`viewer@${mark}.example`)).body;
+    const role = async () => {
+      const answer = await fetch(`${api.url}/api/auth/profile`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return ((await answer.json()) as { user?: { role: string } }).user?.role;
+    };
+    expect(await role()).toBe('viewer');
+    await changed('changePersonRole', 'viewer', { role: 'AGENT' });
+    expect(await role()).toBe('agent');
+    await changed('disablePerson', 'viewer');
+    expect(await role()).toBeUndefined();
+  });
+
   test('that came after another is a conflict for whoever has not seen it', async () => {
     const wanted = { role: 'AGENT', expectedVersion: 1 };
     const both = await Promise.all([
@@ -224,6 +246,18 @@ describe('a change of staff', () => {
       expect(await changed(name, 'admin', more)).toMatchObject({
         expected: 'at least one admin who can log in',
       });
+  });
+
+  test('leaves one admin of two who shut each other out at once', async () => {
+    await letIn('viewer');
+    await changed('changePersonRole', 'viewer', { role: 'ADMIN' });
+    const both = await Promise.all([
+      changed('disablePerson', 'admin'),
+      changed('changePersonRole', 'viewer', { role: 'AGENT' }),
+    ]);
+    expect(both.map(({ __typename }) => __typename).sort()).toEqual(['InvalidInput', 'StaffUser']);
+    const left = `select from staff_user where role = 'admin' and disabled_at is null`;
+    expect(await sql(left)).toHaveLength(1);
   });
 
   test('shuts out whoever leaves, gives their leads to the others, and names them nowhere', async () => {

@@ -31,6 +31,7 @@ import { Migration0030 } from './0030-usage.ts';
 import { Migration0031 } from './0031-registration.ts';
 import { Migration0032 } from './0032-super-admins.ts';
 import { Migration0033 } from './0033-retention.ts';
+import { Migration0034 } from './0034-access-notices.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -66,4 +67,5 @@ export const migrations = [
   { name: '0031-registration', class: Migration0031 },
   { name: '0032-super-admins', class: Migration0032 },
   { name: '0033-retention', class: Migration0033 },
+  { name: '0034-access-notices', class: Migration0034 },
 ];

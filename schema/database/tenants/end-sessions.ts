@@ -10,6 +10,21 @@ export interface SessionsToEnd {
   except?: string | undefined;
 }
 
+/** Which sessions a person has beside the one named and the most others that they may have: those used longest ago. */
+export const sessionsBeyond = async (
+  tx: Tx,
+  { userId, id, most }: { userId: string; id: string; most: number },
+): Promise<string[]> => {
+  const beyond = await tx.execute<{ id: string }[]>(
+    `select id from staff_session
+     where user_id = ? and id <> ? and ended_at is null and expires_at > now()
+     order by coalesce(refreshed_at, created_at) desc, id desc offset ?`,
+    [userId, id, most - 1],
+  );
+  // in the order in which every other end locks them
+  return beyond.map((session) => session.id).sort();
+};
+
 /**
  * Ends sessions with all their tokens, and answers which. A refresh that runs meanwhile has locked its session: it comes
  * before, and its new tokens end too, or it finds the session ended. A second call ends nothing.

@@ -45,6 +45,8 @@ export interface Telephony {
   deleteCall(callSid: string): Promise<'deleted' | 'gone'>;
   /** Deletes a recording with its sound; `gone`: there was none. */
   deleteRecording(recordingSid: string): Promise<'deleted' | 'gone'>;
+  /** The sound of a recording as WAV, read as it comes in; null: there is none, or none yet. */
+  readRecording(recordingSid: string): Promise<AsyncIterable<Uint8Array> | null>;
   startRecording(callSid: string, statusUrl: string): Promise<{ recordingSid: string }>;
   /** Whether the request really comes from the vendor; `url` is the public address that the vendor was given. */
   verifyRequest(request: {

@@ -8,6 +8,7 @@ import { type ColumnClass, count, generated, id, instant } from './column-classe
 import { conversationClasses } from './conversations/classes.ts';
 import { emailClasses } from './emails/classes.ts';
 import { erasureClasses } from './erasure/classes.ts';
+import { exportClasses } from './exports/classes.ts';
 import { importClasses } from './imports/classes.ts';
 import { leadClasses } from './leads/classes.ts';
 import { mergeClasses } from './leads/merge-classes.ts';
@@ -35,6 +36,7 @@ export const tableClasses = [
   ...noteClasses,
   ...erasureClasses,
   ...retentionClasses,
+  ...exportClasses,
   ...accountClasses,
   ...auditClasses,
   ...platformClasses,

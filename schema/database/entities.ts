@@ -7,6 +7,7 @@ import { CallAttempt, CallEvent, CallTurn, HandOver, Recording, Voicemail } from
 import { Draft, Message, ModelCall } from './conversations/entities.ts';
 import { Email, EmailEvent, EmailTracking } from './emails/entities.ts';
 import { Erasure } from './erasure/entities.ts';
+import { LeadExport, LeadExportPiece } from './exports/entities.ts';
 import { LeadImport, LeadImportRow } from './imports/entities.ts';
 import {
   Command,
@@ -86,6 +87,8 @@ export const entities = [
   StaffNote,
   Erasure,
   RetentionRun,
+  LeadExport,
+  LeadExportPiece,
   AccountMail,
   AccountLink,
   Invitation,

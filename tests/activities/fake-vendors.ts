@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Calendar, MeetingPayload, VendorMeeting } from '../../integrations/calendar/port.ts';
 import type { EmailPayload, EmailSender } from '../../integrations/email/port.ts';
 import type { LanguageModel } from '../../integrations/language/port.ts';
@@ -40,6 +41,7 @@ export const fakeTelephony = () => {
   const calls: (VendorCall & { asked: PlaceCall })[] = [];
   const hungUp: string[] = [];
   const deleted: string[] = [];
+  const sounds = new Map<string, Uint8Array[]>();
   const known = (callSid: string): VendorCall | null =>
     calls.find((call) => call.callSid === callSid) ?? null;
   const port: Telephony = {
@@ -74,11 +76,16 @@ export const fakeTelephony = () => {
         deleted.push(recordingSid);
         return 'deleted' as const;
       }),
+    readRecording: async (recordingSid) =>
+      request(() => {
+        const sound = sounds.get(recordingSid);
+        return sound ? Readable.from(sound) : null;
+      }),
     startRecording: none,
     verifyRequest: none,
     verifyUpgrade: none,
   };
-  return { port, calls, hungUp, deleted, next };
+  return { port, calls, hungUp, deleted, sounds, next };
 };
 
 export const fakeEmail = () => {

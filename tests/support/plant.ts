@@ -23,11 +23,17 @@ export interface Ties {
  * Puts a word of its own into every column that is to be erased of a lead, in every table that has such columns, found by
  * the classes: a table without a row of this lead gets one. Answers what was planted where.
  */
-export const plantEverywhere = async (
+export const plantEverywhere = (db: Database, owner: pg.Pool, ties: Ties, mark: string): Promise<Planted[]> =>
+  plant(db, owner, { ...ties, mark, columns: erasable });
+
+/** The same in every text that is of staff, of the business, or secret, in the rows of a lead. */
+export const plantUntold = (db: Database, owner: pg.Pool, ties: Ties, mark: string): Promise<Planted[]> =>
+  plant(db, owner, { ...ties, mark, columns: untold });
+
+const plant = async (
   db: Database,
   owner: pg.Pool,
-  ties: Ties,
-  mark: string,
+  { mark, columns, ...ties }: Ties & { mark: string; columns: typeof erasable },
 ): Promise<Planted[]> => {
   const planted: Planted[] = [];
   const plan = new Map(erasurePlan(db, tableClasses).map((one) => [one.table, one]));
@@ -36,7 +42,7 @@ export const plantEverywhere = async (
     const emptying = plan.get(meta.tableName);
     if (!emptying?.ofLeads || (meta.schema ?? 'public') !== 'public') continue;
     await ensureRow(owner, meta, emptying, ties);
-    for (const prop of erasable(meta, classes)) {
+    for (const prop of columns(meta, classes)) {
       const column = prop.fieldNames[0] ?? '';
       const type = prop.columnTypes[0] ?? '';
       const word = type === 'bigint' ? '471100471100' : `${mark}-${meta.tableName}-${column}`;
@@ -69,6 +75,14 @@ const erasable = (meta: EntityMetadata, classes: TableClasses): EntityProperty[]
         name !== 'outboundKey' &&
         /^(text|varchar|jsonb)/.test(columnTypes[0] ?? ''),
   );
+
+const untold = (meta: EntityMetadata, classes: TableClasses): EntityProperty[] =>
+  (Object.values(meta.properties) as EntityProperty[]).filter(({ name, columnTypes }) => {
+    if (!/^(text|varchar|jsonb)/.test(columnTypes[0] ?? '')) return false;
+    if ('rowsDeleted' in classes) return classes.staff.includes(name);
+    const it = classes.columns[name];
+    return it?.class === 'staff' || (it?.class === 'keep' && it.told === false);
+  });
 
 const ensureRow = async (
   owner: pg.Pool,

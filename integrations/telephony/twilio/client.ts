@@ -3,6 +3,7 @@ import twilio from 'twilio';
 import { assertAllowed } from '../../allow-list.ts';
 import type { PlaceCall, Telephony, VendorCall } from '../port.ts';
 import { classifyTwilioError, vendor } from './errors.ts';
+import { readSound } from './read-sound.ts';
 import { RebasedClient } from './rebased-client.ts';
 import type { TwilioSettings } from './settings.ts';
 import { readCallStatus } from './webhook.ts';
@@ -50,6 +51,7 @@ export function createTwilio(settings: TwilioSettings): Telephony {
     deleteCall: async (callSid) => wasThere(await ask(() => calls(callSid).remove(), notThere)),
     deleteRecording: async (recordingSid) =>
       wasThere(await ask(() => client.recordings(recordingSid).remove(), notThere)),
+    readRecording: (recordingSid) => readSound(settings, recordingSid),
     async startRecording(callSid, statusUrl) {
       const recording = await ask(() =>
         calls(callSid).recordings.create({

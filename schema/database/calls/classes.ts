@@ -30,7 +30,7 @@ const attempt = classed(CallAttempt, {
   durationSeconds: count,
   guardAt: instant,
   talkSession: count,
-  relayTokenHash: is.keep('the hash of a random token'),
+  relayTokenHash: is.secret('the hash of a random token'),
   slotsOffered: staff,
   answers: blanked,
   callbackAt: instant,

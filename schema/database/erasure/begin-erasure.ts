@@ -3,6 +3,7 @@ import type { Cause } from '../../contracts/ids.ts';
 import { cancelAhead } from '../appointments/cancel-appointment.ts';
 import { withdrawDrafts } from '../conversations/withdraw-drafts.ts';
 import type { Tx } from '../database.ts';
+import { withdrawExports } from '../exports/withdraw-exports.ts';
 import { Lead, LeadIdentity, type LeadRow, Suppression } from '../leads/entities.ts';
 import { addFact } from '../leads/facts.ts';
 import { lockFamily } from '../leads/lead-lock.ts';
@@ -50,6 +51,7 @@ export const beginErasure = async (tx: Tx, request: ErasureRequest): Promise<Beg
   const bars = await keepBars(tx, request, { lead, leads, erasureId });
   const causedBy = { kind: 'system', id: erasureId } as const;
   await callOff(tx, { lead, leadIds, causedBy });
+  await withdrawExports(tx, leadIds);
   await tx.nativeDelete(LeadIdentity, { leadId: { $in: leadIds } });
   await tx.nativeUpdate(Lead, { id: { $in: leadIds } }, { erasedAt: new Date() });
   const begun = { state: 'asked' as const, askedAt: new Date(), leadIds, bars, doneAt: null };
@@ -127,7 +129,7 @@ const emptyUnclaimed = (tx: Tx, values: string[]): Promise<unknown> =>
   );
 
 /** Every number and address that a person is known by. */
-const knownBy = async (
+export const knownBy = async (
   tx: Tx,
   leads: readonly LeadRow[],
 ): Promise<{ kind: 'phone' | 'email'; value: string }[]> => {

@@ -46,7 +46,8 @@ const emptying = (meta: EntityMetadata, classes: TableClasses): Emptying | null 
   };
 };
 
-const wayTo = ({ tableName, properties }: EntityMetadata): string | null => {
+/** What finds a lead's rows of a table, with one `?` for their ids; null: no row of it is a lead's. */
+export const wayTo = ({ tableName, properties }: EntityMetadata): string | null => {
   if (tableName === 'lead') return 'id = any(array[?]::uuid[])';
   const property = Object.keys(ways).find((name) => name in properties);
   return property ? (ways[property] ?? null) : null;

@@ -121,7 +121,7 @@ const decision = classed(Decision, {
 const suppression = classed(Suppression, {
   ...tenantColumnClasses,
   kind: code,
-  valueHash: is.keep('the keyed hash of a number or address: an opt-out survives erasure'),
+  valueHash: is.secret('the keyed hash of a number or address: an opt-out survives erasure'),
   scope: code,
   reason: code,
   leadId: id,
@@ -140,6 +140,10 @@ export const leadClasses = [
   command,
   decision,
   suppression,
-  is.rowsDeleted(LeadNote, 'what staff wrote down about a lead'),
-  is.rowsDeleted(DoNotCall, 'a number as it is dialled; its block goes on as a suppression, by keyed hash'),
+  is.rowsDeleted(LeadNote, 'what staff wrote down about a lead', {
+    staff: ['writtenBy', 'editedBy', 'removedBy'],
+  }),
+  is.rowsDeleted(DoNotCall, 'a number as it is dialled; its block goes on as a suppression, by keyed hash', {
+    staff: ['addedBy', 'removedBy'],
+  }),
 ];

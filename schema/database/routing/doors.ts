@@ -103,10 +103,10 @@ export const pendingWork = async (
     )
   ).rows;
 
-/** Has the dispatcher start the workflow of an import or of a bulk command, in the transaction of its tenant. */
+/** Has the dispatcher start the workflow of an import, a bulk command or an export, in the transaction of its tenant. */
 export const notePendingBatch = async (
   tx: Tx,
-  batch: { tenantId: string; kind: 'import' | 'bulk'; id: string; asked: number },
+  batch: { tenantId: string; kind: 'import' | 'bulk' | 'export'; id: string; asked: number },
 ): Promise<void> => {
   await tx.execute('select routing.note_pending_batch(?, ?, ?, ?)', [
     batch.tenantId,

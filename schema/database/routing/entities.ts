@@ -52,7 +52,9 @@ export const RoutingPending = defineEntity({
   tableName: 'pending',
   schema: 'routing',
   properties: {
-    kind: p.enum(['facts', 'command', 'note', 'watch', 'erasure', 'import', 'bulk'] as const).primary(),
+    kind: p
+      .enum(['facts', 'command', 'note', 'watch', 'erasure', 'import', 'bulk', 'export'] as const)
+      .primary(),
     ref: p.uuid().primary(),
     tenantId: p.uuid(),
     upto: p.integer(),

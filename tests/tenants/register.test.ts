@@ -104,6 +104,17 @@ describe('a business that is registered', () => {
     expect(await tenantBySlug(database.db.pool, slug)).toBeNull();
   });
 
+  test('is mailed a link that ends a day later, at a full minute', async () => {
+    const asked = Date.now();
+    await register();
+    const { tenantId } = await onlyOne();
+    const [link] = await database.db.inTenant(tenantId, (tx) =>
+      tx.execute<{ expires_at: string }[]>('select expires_at from account_link'),
+    );
+    const ends = Date.parse(link?.expires_at ?? '');
+    expect([ends % 60_000, ends >= asked + 86_400_000]).toEqual([0, true]);
+  });
+
   test('begins with the click of whoever chose the password: its form takes leads, its admin signs in', async () => {
     await register();
     const { tenantId, link } = await onlyOne();

@@ -14,6 +14,10 @@ export const accountToken = (linkSecret: string, linkId: string): string =>
 export const accountUrl = (publicBaseUrl: string, kind: AccountLinkKind, token: string): string =>
   `${publicBaseUrl}${accountPaths[kind]}/${token}`;
 
+/** The mail names it, and nobody says of a link that it works until 9:48:18. */
+const endOf = (from: Date, lastsMs: number): Date =>
+  new Date(Math.ceil((from.getTime() + lastsMs) / 60_000) * 60_000);
+
 /** Makes a link that may be opened once, until it is too old. */
 export const createAccountLink = async (
   tx: Tx,
@@ -22,7 +26,7 @@ export const createAccountLink = async (
 ): Promise<{ id: string; expiresAt: Date }> => {
   const { tenantId, kind, userId, lastsMs } = link;
   const [id, now] = [uuidV7(), new Date()];
-  const expiresAt = new Date(now.getTime() + lastsMs);
+  const expiresAt = endOf(now, lastsMs);
   await tx.insert(AccountLink, { id, tenantId, createdAt: now, kind, userId, expiresAt });
   const tokenHash = hashToken(accountToken(linkSecret, id));
   await putToken(tx, { tenantId, tokenHash, kind, ref: id, until: expiresAt });
@@ -35,7 +39,7 @@ export const prolongAccountLink = async (
   { tenantId, kind, id, lastsMs }: Pick<AccountLinkRow, 'tenantId' | 'kind' | 'id'> & { lastsMs: number },
   linkSecret: string,
 ): Promise<Date | null> => {
-  const expiresAt = new Date(Date.now() + lastsMs);
+  const expiresAt = endOf(new Date(), lastsMs);
   const known = await tx.nativeUpdate(AccountLink, { id, endedAt: null }, { expiresAt });
   if (known === 0) return null;
   const tokenHash = hashToken(accountToken(linkSecret, id));

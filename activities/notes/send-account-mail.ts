@@ -2,7 +2,7 @@ import { writtenTime } from '../../domain/appointments/spoken-time.ts';
 import { renderMail } from '../../domain/mail/render-mail.ts';
 import { staffMailLanguage } from '../../domain/mail/words/index.ts';
 import type { EmailPayload } from '../../integrations/email/port.ts';
-import { isAccountLinkKind } from '../../schema/contracts/accounts.ts';
+import { forgotPath, isAccountLinkKind } from '../../schema/contracts/accounts.ts';
 import { outboundKey } from '../../schema/contracts/ledger.ts';
 import type { StaffNoteState } from '../../schema/contracts/notes.ts';
 import { accountToken, accountUrl, isAccountLinkOpen } from '../../schema/database/accounts/account-links.ts';
@@ -92,7 +92,7 @@ const payloadOf = (ports: Ports, { settings }: TenantInForce, mail: AccountMailR
   const { profile, email } = settings;
   const language = staffMailLanguage(profile);
   const at = facts.at ? writtenTime(facts.at, profile.timeZone, language) : null;
-  const url = isAccountLinkKind(kind) ? accountUrl(ports.publicBaseUrl, kind, mark(mail)) : null;
+  const url = urlIn(ports, mail);
   const data = { kind, name: name ?? null, url, at, device: facts.device ?? null, by: facts.by ?? null };
   const { subject, html, text } = renderMail(settings, 'account', data, { language });
   return {
@@ -106,6 +106,12 @@ const payloadOf = (ports: Ports, { settings }: TenantInForce, mail: AccountMailR
     tags: { tenant: tenantId, template: 'account', language },
     attachments: [],
   };
+};
+
+/** Where the mail's button leads: through its link, or to where whoever reads it can ask for one. */
+const urlIn = ({ publicBaseUrl }: Ports, mail: AccountMailRow): string | null => {
+  if (isAccountLinkKind(mail.kind)) return accountUrl(publicBaseUrl, mail.kind, mark(mail));
+  return mail.kind === 'passwordChanged' ? `${publicBaseUrl}${forgotPath}` : null;
 };
 
 /** The mail's own row, by which the vendor's later word finds it. */

@@ -1,34 +1,26 @@
 import express, { Router } from 'express';
 import type { ApiContext } from '../context.ts';
-import { createRateLimit } from '../rate-limits.ts';
+import { createAccountLimits } from './account-limits.ts';
 import { bodyAs, problem, tooMany } from './answers.ts';
 import { createCookies } from './cookies.ts';
 import { forgotBody, forgotPassword } from './forgot-password.ts';
 import { register, registerBody } from './register.ts';
 import { resetBody, resetPassword } from './reset-password.ts';
 
-const quarterHour = 15 * 60;
-
 /** `POST /forgot`, `/reset` and `/register`; to be mounted at `/api/auth`. */
 export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 'settings'>): Router => {
   const { linkSecret, publicBaseUrl } = settings;
   const cookies = createCookies(publicBaseUrl, linkSecret);
-  const limit = (name: string, points: number, seconds: number) =>
-    createRateLimit(db.pool, { name, points, seconds, secret: linkSecret });
-  const perAccount = limit('forgot', 3, 3_600);
-  const forgotten = limit('forgot-from', 20, quarterHour);
-  const resets = limit('reset-from', 30, quarterHour);
-  const registered = limit('register-from', 5, 3_600);
-  const perRegistered = limit('register', 3, 3_600);
+  const { forgotten, resets, registered } = createAccountLimits(db.pool, linkSecret);
   const router = Router();
   router.use(express.json({ limit: '8kb' }));
 
   router.post('/forgot', async (request, response) => {
     const body = bodyAs(forgotBody, request, response);
     if (!body) return;
-    const turn = await forgotten.take(request.ip ?? 'unknown');
+    const turn = await forgotten.perAddress.take(request.ip ?? 'unknown');
     if (!turn.allowed) return tooMany(response, turn);
-    await forgotPassword({ db, linkSecret, perAccount }, body.email);
+    await forgotPassword({ db, linkSecret, perAccount: forgotten.perAccount }, body.email);
     response.status(202).json({ status: 'accepted' });
   });
 
@@ -57,11 +49,11 @@ export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 's
       );
     const body = bodyAs(registerBody, request, response);
     if (!body) return;
-    const turn = await registered.take(request.ip ?? 'unknown');
+    const turn = await registered.perAddress.take(request.ip ?? 'unknown');
     if (!turn.allowed) return tooMany(response, turn);
     const { registrationMailDomain: mailDomain } = settings;
     const result = await register(
-      { db, linkSecret, publicBaseUrl, mailDomain, perAccount: perRegistered },
+      { db, linkSecret, publicBaseUrl, mailDomain, perAccount: registered.perAccount },
       body,
     );
     if (result.kind === 'invalid')

@@ -1,7 +1,8 @@
 import type { Response } from 'express';
 import { sessionTimes } from '../../domain/staff/session-times.ts';
+import { registerPath } from '../../schema/contracts/accounts.ts';
 
-const page = (nonce: string): string => `<!doctype html>
+const page = (nonce: string, registers: boolean): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -17,6 +18,7 @@ input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .5r
 button { margin-top: 1.25rem; background: #1d4ed8; border-color: #1d4ed8; color: #fff; cursor: pointer; }
 button[type] { margin-top: .5rem; background: none; border-color: transparent; color: #1d4ed8; }
 p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
+a { display: block; text-align: center; color: #1d4ed8; }
 </style>
 </head>
 <body>
@@ -29,6 +31,7 @@ p { min-height: 1.5em; margin: .75rem 0 0; color: #b42318; }
 <button>Sign in</button>
 <button type="button">I forgot my password</button>
 <p role="alert"></p>
+${registers ? `<a href="${registerPath}">Register a business</a>` : ''}
 </form>
 <script nonce="${nonce}">
 const form = document.querySelector('form');
@@ -74,12 +77,12 @@ const send = (response: Response, policy: string, html: string): void => {
   response.type('html').send(html);
 };
 
-/** The page on which a visitor without a session signs in. */
-export const sendSignInPage = (response: Response, nonce: string): void =>
+/** The page on which a visitor without a session signs in; `registers`: whether a stranger may register a business. */
+export const sendSignInPage = (response: Response, nonce: string, registers: boolean): void =>
   send(
     response,
     `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'`,
-    page(nonce),
+    page(nonce, registers),
   );
 
 const firstQuery = `# Ctrl-Enter runs this.

@@ -33,10 +33,12 @@ const personOf = (viewer: Exclude<Viewer, KeyViewer>): string =>
 /** Browsers say so when they open a page; programs that take anything are not meant. */
 const wantsPage = (request: Request): boolean => /\btext\/html\b/.test(request.get('accept') ?? '');
 
-const showPage = async (_request: Request, response: Authenticated): Promise<void> =>
-  response.locals.viewer
-    ? sendGraphiql(response)
-    : sendSignInPage(response, randomBytes(16).toString('base64'));
+const showPage =
+  (registers: boolean) =>
+  async (_request: Request, response: Authenticated): Promise<void> =>
+    response.locals.viewer
+      ? sendGraphiql(response)
+      : sendSignInPage(response, randomBytes(16).toString('base64'), registers);
 
 /** `/graphql`: queries as POST with JSON; opened in a browser, GraphiQL or the form to sign in. */
 export const createGraphql = (context: StaffContext, ports: Ports = {}, times = timeLimits): Router => {
@@ -45,6 +47,7 @@ export const createGraphql = (context: StaffContext, ports: Ports = {}, times = 
   const { linkSecret: secret, graphqlPerMinute: points } = context.settings;
   const keyLimit = createKeyLimit(context.db, secret);
   const personLimit = createRateLimit(context.db.pool, { name: 'graphql', points, seconds: 60, secret });
+  const show = showPage(context.settings.registration === 'open');
   const inProduction = context.settings.appEnv === 'production';
 
   router.use(endpoint, async (request: Request, response: Authenticated, next: NextFunction) => {
@@ -64,7 +67,7 @@ export const createGraphql = (context: StaffContext, ports: Ports = {}, times = 
   });
   // no query is answered by an address: addresses are logged, and a foreign page may make a browser open one
   router.get(endpoint, (request: Request, response: Authenticated, next: NextFunction) =>
-    wantsPage(request) ? showPage(request, response) : next(),
+    wantsPage(request) ? show(request, response) : next(),
   );
   router.post(endpoint, (request: Request, response: Authenticated, next: NextFunction) => {
     if (!request.is('application/json'))

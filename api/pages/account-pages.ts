@@ -2,7 +2,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import * as z from 'zod';
 import type { AccountWords } from '../../domain/mail/words/account-words.ts';
 import { mailWords, staffMailLanguage } from '../../domain/mail/words/index.ts';
-import { type AccountLinkKind, accountPaths } from '../../schema/contracts/accounts.ts';
+import { type AccountLinkKind, accountPaths, forgotPath } from '../../schema/contracts/accounts.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { type AcceptResult, acceptInvitation, findInvitation } from '../auth/accept-invitation.ts';
 import { createCookies } from '../auth/cookies.ts';
@@ -10,6 +10,7 @@ import { findReset, resetPassword } from '../auth/reset-password.ts';
 import { findRegistration, verifyBusiness } from '../auth/verify-business.ts';
 import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
+import { limitedPage, ownPage } from './own-page.ts';
 import { renderPage } from './render-page.ts';
 
 type Say = AccountWords['pages'];
@@ -101,7 +102,7 @@ export const createAccountPages = (context: ApiContext): Router => {
     const opened = (handle: (page: Page, request: Request, response: Response) => Promise<void>) =>
       limited(async (request, response) => {
         const visit = await door.find(context, String(request.params.token));
-        if (!visit) return over(response);
+        if (!visit) return over(door, request, response);
         const page = await pageOf(context, door, visit);
         if (!visit.elsewhere) return handle(page, request, response);
         elsewhere(page, response);
@@ -121,7 +122,7 @@ export const createAccountPages = (context: ApiContext): Router => {
             .status(400)
             .send(page.form(request, page.words.known?.wrong ?? page.say.unfitPassword));
         if (used.kind === 'elsewhere') return elsewhere(page, response);
-        if (used.kind !== 'changed') return over(response);
+        if (used.kind !== 'changed') return over(door, request, response);
         // however many guess at the password meanwhile: who reads the account's mail is not kept out by them
         cookies.remember(response, used.email);
         response.send(page.message(page.words.heading, page.words.done));
@@ -139,12 +140,7 @@ type Handle = (request: Request, response: Response) => Promise<void>;
 const createLimit = ({ db, settings }: ApiContext): ((handle: Handle) => RequestHandler) => {
   const secret = settings.linkSecret;
   const uses = createRateLimit(db.pool, { name: 'account-link', points: 60, seconds: 15 * 60, secret });
-  return (handle) => async (request, response) => {
-    response.set('Cache-Control', 'no-store');
-    const use = await uses.take(request.ip ?? 'unknown');
-    if (use.allowed) return handle(request, response);
-    response.status(429).set('Retry-After', String(use.retryAfterSeconds)).end();
-  };
+  return (handle) => limitedPage(({ ip }) => uses.take(ip ?? 'unknown'), handle);
 };
 
 interface Page {
@@ -181,9 +177,9 @@ const elsewhere = ({ words: { taken }, message }: Page, response: Response): voi
   response.status(409).send(message(taken.heading, taken.text));
 };
 
-/** Whoever has no link that opens anything learns of no business. */
-const over = (response: Response): void => {
-  const { overHeading: heading, over: text } = mailWords.en.accounts.pages;
-  const nobody = { profile: { name: 'Leadline', language: 'en' }, brand: { color: '#3355aa' } };
-  response.status(404).send(renderPage(nobody, 'message', heading, { heading, paragraphs: [text] }));
+/** Whoever has no link that opens anything learns of no business, and where a new one can be asked for. */
+const over = ({ kind }: Door, request: Request, response: Response): void => {
+  const { say, message } = ownPage(request);
+  const again = kind === 'passwordReset' ? { href: forgotPath, label: say.forgotHeading } : undefined;
+  response.status(404).send(message(say.overHeading, say.over, again));
 };

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 
-export type PageName = 'form' | 'message' | 'appointment' | 'unsubscribe' | 'account';
-
 // templates escape every value; what is missing is a mistake of ours and says so
 const compile = (name: string) =>
   Handlebars.compile(readFileSync(new URL(`./templates/${name}.hbs`, import.meta.url), 'utf8'));
@@ -14,7 +12,11 @@ const pages = {
   appointment: compile('appointment'),
   unsubscribe: compile('unsubscribe'),
   account: compile('account'),
+  forgot: compile('forgot'),
+  register: compile('register'),
 };
+
+export type PageName = keyof typeof pages;
 
 /** A page in the tenant's brand, as a whole HTML document. */
 export const renderPage = (

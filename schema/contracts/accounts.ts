@@ -23,3 +23,7 @@ export const accountPaths: Record<AccountLinkKind, string> = {
   invitation: '/account/invitation',
   verifyAddress: '/account/verify',
 };
+
+/** Where somebody without a link asks for one, below our own address. */
+export const forgotPath = '/account/forgot';
+export const registerPath = '/account/register';

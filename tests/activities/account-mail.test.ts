@@ -108,6 +108,23 @@ describe('a mail about an account', () => {
     expect(await findAccountLink(world.db.pool, 'passwordReset', token)).toBeNull();
   });
 
+  test('of a changed password leads to where whoever did not change it asks for a new one', async () => {
+    const aboutId = uuidV7();
+    const { tenantId } = world;
+    await world.db.inTenant(tenantId, (tx) =>
+      noteAccount(tx, {
+        tenantId,
+        kind: 'passwordChanged',
+        to: { address, name: 'Nora' },
+        aboutId,
+        causedBy,
+      }),
+    );
+    expect(await world.activities.sendStaffNote(await noteAbout(aboutId))).toBe('sent');
+    const mail = sent().find(({ subject }) => subject.startsWith('Ihr Passwort wurde'));
+    expect(mail?.text).toMatch(/Wenn Sie das nicht waren.*\/account\/forgot/s);
+  });
+
   test('without a link tells when and with what it happened', async () => {
     const userId = uuidV7();
     await world.db.inTenant(world.tenantId, (tx) =>

@@ -30,7 +30,7 @@ const server = (...refused: string[]) => {
 };
 
 const signInPage = async (...refused: string[]) => {
-  const html = await shown((response) => sendSignInPage(response, 'n'));
+  const html = await shown((response) => sendSignInPage(response, 'n', true));
   expect(html).toContain('<form hidden>');
   const script = /<script nonce="n">(.*)<\/script>/s.exec(html)?.[1] ?? '';
   const { asked, fetch } = server(...refused);

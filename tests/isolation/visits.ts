@@ -337,6 +337,25 @@ export const visits: Record<string, Visit> = {
     ...{ own: 400, stranger: 404 },
     ask: accountPage('verify', verificationOf, { password: 'another one altogether' }).ask,
   },
+  'GET /account/forgot': get(() => '/account/forgot', 200),
+  'POST /account/forgot': {
+    ...{ own: 202, stranger: 202, changes: true },
+    ask: ({ url }, by) =>
+      fetch(`${url}/account/forgot`, { method: 'POST', body: new URLSearchParams({ email: by.email }) }),
+  },
+  'GET /account/register': get(() => '/account/register', 200),
+  // the name of another business is taken, as its form tells everybody
+  'POST /account/register': {
+    ...{ own: 409, stranger: 409 },
+    ask: ({ url, alpha }, by) =>
+      fetch(`${url}/account/register`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          ...{ business: 'Another', slug: alpha.slug, country: 'GB', language: 'en' },
+          ...{ timeZone: 'Europe/London', name: 'Nora', email: by.email, password: newPassword },
+        }),
+      }),
+  },
   'GET /t/:token': tracked,
   'GET /u/:token': link('/u', 'unsubscribe', null, {}),
   'POST /u/:token': link('/u', 'unsubscribe', { do: 'marketing' }, { changes: true }),

@@ -214,8 +214,8 @@ describe('whoever registers a business', () => {
 
   test('cannot do so without end', async () => {
     const statuses = [];
-    for (let n = 0; n < 6; n += 1) statuses.push((await register({ password: 'short' }, '10.5.0.1')).status);
-    expect(statuses).toEqual([400, 400, 400, 400, 400, 429]);
+    for (let n = 0; n < 21; n += 1) statuses.push((await register({ password: 'short' }, '10.5.0.1')).status);
+    expect(statuses).toEqual([...Array(20).fill(400), 429]);
   });
 
   test('finds it closed where whoever runs the installation says so, as in production unless they open it', async () => {

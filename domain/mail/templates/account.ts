@@ -5,6 +5,9 @@ export const account: Write<'account'> = (data, { business, words }) => {
   const { mails, until, at, device } = words.accounts;
   const say = mails[data.kind];
   const opening = say.text(business, data.by ?? business);
+  const way = say.button ? button(say.button, data.url) : [];
+  // a link that stands for a while is what the mail is for
+  const isForLink = data.at !== null;
   return {
     subject: say.subject(business),
     preview: opening,
@@ -12,13 +15,15 @@ export const account: Write<'account'> = (data, { business, words }) => {
     blocks: [
       text(words.hello(data.name)),
       text(opening),
-      ...(say.button ? button(say.button, data.url) : []),
+      ...(isForLink ? way : []),
       ...(data.url && data.at ? [text(until(data.at))] : []),
       ...facts([
         [at, data.url ? null : data.at],
         [device, data.device],
       ]),
       text(say.otherwise),
+      // what is to be done only if it was somebody else comes after that is said
+      ...(isForLink ? [] : way),
     ],
   };
 };

@@ -14,6 +14,7 @@ export const accounts: AccountWords = {
         `Ihr Passwort bei ${business} wurde geändert, und Sie wurden überall sonst abgemeldet.`,
       otherwise:
         'Wenn Sie das nicht waren, fordern Sie sofort ein neues Passwort an und sagen Sie denen Bescheid, die bei Ihnen die Zugänge verwalten.',
+      button: 'Neues Passwort anfordern',
     },
     invitation: {
       subject: (business) => `Ihr Zugang bei ${business}`,
@@ -71,5 +72,34 @@ export const accounts: AccountWords = {
     overHeading: 'Dieser Link gilt nicht mehr',
     over: 'Er wurde schon benutzt oder ist zu alt. Bitte fordern Sie einen neuen an.',
     unfitPassword: 'Bitte wählen Sie ein anderes Passwort: länger und ohne Namen oder gängige Wörter.',
+    pleaseCheck: 'Bitte prüfen Sie:',
+    tooManyHeading: 'Zu viele Versuche',
+    tooMany: 'Bitte versuchen Sie es später noch einmal.',
+    forgotHeading: 'Ich habe mein Passwort vergessen',
+    forgotText:
+      'Nennen Sie uns die Adresse, mit der Sie sich anmelden. Wir schicken einen Link für ein neues Passwort dorthin.',
+    email: 'E-Mail-Adresse',
+    sendLink: 'Link schicken',
+    forgotDone:
+      'Falls sich jemand mit dieser Adresse anmeldet, ist ein Link dorthin unterwegs. Er gilt einmal, eine Stunde lang. Kommt keiner, sehen Sie bei der unerwünschten Post nach, oder ob es eine andere Adresse war.',
+    registerHeading: 'Ein Unternehmen anmelden',
+    registerText:
+      'Sie bekommen sofort ein Formular, das Anfragen annimmt. Alles andere stellen Sie ein, wenn Sie es brauchen.',
+    registerClosed: 'Unternehmen werden von denen angemeldet, die diese Installation betreiben.',
+    registerDone:
+      'Falls diese Adresse verwendet werden kann, ist eine E-Mail dorthin unterwegs. Ihr Unternehmen beginnt, wenn Sie den Link darin öffnen, innerhalb eines Tages.',
+    business: 'Name des Unternehmens',
+    slug: 'Kurzer Name',
+    slugNote: 'für Adressen: 3 bis 40 kleine Buchstaben, Ziffern oder „-“, zuerst ein Buchstabe',
+    slugTaken:
+      'Er gehört vielleicht schon einem anderen Unternehmen oder ist nicht so geschrieben, wie es unten steht.',
+    website: 'Website',
+    optional: '(falls vorhanden)',
+    country: 'Land',
+    language: 'Sprache',
+    timeZone: 'Zeitzone',
+    yourName: 'Ihr Name',
+    password: 'Passwort',
+    register: 'Anmelden',
   },
 };

@@ -30,7 +30,8 @@ export const cleanFailure = (error: unknown): ApplicationFailure => {
     });
   if (error instanceof LedgerFailure)
     return failure(error.type, error.type, {
-      nonRetryable: error.type === 'Ledger.KeyConflict',
+      // the journey waits for the tenant to go on: asking again meanwhile is no use
+      nonRetryable: error.type === 'Ledger.KeyConflict' || error.type === 'Ledger.Suspended',
       retryAfterMs: error.retryAfterMs,
     });
   const sqlState = (error as { code?: unknown } | null)?.code;

@@ -6,6 +6,7 @@ import type { Verdict } from '../domain/contact/verdict.ts';
 import type { Database } from '../schema/database/database.ts';
 import { contactFacts } from '../schema/database/leads/contact-facts.ts';
 import { Lead, type LeadRow } from '../schema/database/leads/entities.ts';
+import { suspended } from '../schema/database/ledger/suspended.ts';
 import { tenantInForce } from '../schema/database/tenants/policy.ts';
 import type { ContactAnswer, Contactability } from '../schema/graphql/context.ts';
 
@@ -20,7 +21,8 @@ export const readContactability = (
   db.inTenant(tenantId, async (tx) => {
     const lead = (await tx.findOne(Lead, { id: leadId })) as LeadRow | null;
     if (!lead) return null;
-    const { settings, policyVersion } = await tenantInForce(tx, tenantId);
+    const { settings, policyVersion, suspendedAt } = await tenantInForce(tx, tenantId);
+    if (suspendedAt) return { ...whileSuspended(suspendedAt), policyVersion };
     const facts = await contactFacts(tx, lead, linkSecret);
     const about = { now: new Date().toISOString(), phone: lead.phone ?? null, settings };
     const call = callInputsOf(facts, { ...about, asked: null });
@@ -31,6 +33,13 @@ export const readContactability = (
       policyVersion,
     };
   });
+
+/** As the ledger decides it, whatever the rules would say. */
+const whileSuspended = (suspendedAt: Date): Pick<Contactability, 'call' | 'email'> => {
+  const verdict = { kind: 'wait', reason: suspended, rule: 'tenantSuspended' } as const;
+  const inputs = { suspendedAt: suspendedAt.toISOString() };
+  return { call: answer('call', verdict, inputs), email: answer('email', verdict, inputs) };
+};
 
 const answer = (
   about: 'call' | 'email',

@@ -19,6 +19,7 @@ import { mergeLeads } from '../schema/database/leads/merge-leads.ts';
 import { rejectProposal } from '../schema/database/leads/merge-proposals.ts';
 import { recordOptOut } from '../schema/database/leads/opt-out.ts';
 import { actorLine } from '../schema/database/leads/timeline.ts';
+import { refuseIfSuspended } from '../schema/database/leads/while-suspended.ts';
 import { uuidV7 } from '../schema/database/uuid-v7.ts';
 import type { CommandAnswer } from './context.ts';
 
@@ -45,6 +46,7 @@ export const createSendCommand =
     const accepted = await db.inTenant(tenantId, async (tx) => {
       const id = await acceptCommand(tx, { commandId: uuidV7(), ...request });
       const command = await readCommand(tx, id);
+      if (await refuseIfSuspended(tx, command)) return readCommand(tx, id);
       told.push(...(await applyAtOnce(tx, command, linkSecret)));
       return readCommand(tx, id);
     });

@@ -67,6 +67,22 @@ superAdmin
   .description('print everybody')
   .action(async () => (await import('./super-admin.ts')).list());
 
+const tenant = program.command('tenant').description('the businesses in the database of DATABASE_OWNER_URL');
+tenant
+  .command('list')
+  .description('print everyone with its id and state')
+  .action(async () => (await import('./tenant.ts')).list());
+tenant
+  .command('suspend <slug>')
+  .description('contact nobody for it, and hold what comes in')
+  .requiredOption('--reason <reason>', 'why, for its audit log')
+  .action(async (slug: string, options) => (await import('./tenant.ts')).suspend(slug, options));
+tenant
+  .command('resume <slug>')
+  .description('let it go on, with what was held, in order')
+  .requiredOption('--reason <reason>', 'why, for its audit log')
+  .action(async (slug: string, options) => (await import('./tenant.ts')).resume(slug, options));
+
 try {
   await program.parseAsync();
 } catch (error) {

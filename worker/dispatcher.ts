@@ -96,8 +96,9 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   if (work.kind === 'import') return wakeImport(ports, work);
   if (work.kind === 'erasure') return startErasure(ports, work);
   if (work.kind === 'bulk') return startBulk(ports, work);
-  await deliverFacts(db, { tenantId: work.tenant_id, leadId: work.ref }, engine.signalFact);
-  return true;
+  const lead = { tenantId: work.tenant_id, leadId: work.ref };
+  // left for later it is filed with what its suspended tenant holds
+  return (await deliverFacts(db, lead, engine.signalFact)) !== 'held';
 };
 
 /** The workflow's id is the note's: whoever started it before, there is one. */
@@ -140,7 +141,7 @@ const repeatCommand = async ({ db, engine, log }: Ports, work: PendingWork): Pro
   const tenantId = work.tenant_id;
   const { id: commandId, leadId, name } = await db.inTenant(tenantId, (tx) => commandToSend(tx, work.ref));
   // the facts first: the journey that the command is for may not have been started yet
-  await deliverFacts(db, { tenantId, leadId }, engine.signalFact);
+  if ((await deliverFacts(db, { tenantId, leadId }, engine.signalFact)) === 'held') return false;
   const answer = await engine.sendCommand({ tenantId, leadId, name, commandId, timeoutMs: 5_000 });
   log.debug({ commandId, answer: answer.kind }, 'command repeated');
   if (answer.kind === 'pending') return false;

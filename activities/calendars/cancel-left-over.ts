@@ -1,7 +1,14 @@
 import { Appointment } from '../../schema/database/appointments/entities.ts';
 import type { CalendarWatchRow } from '../../schema/database/calendars/entities.ts';
+import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
 import { bringUpToDate } from '../appointments/arrange-meeting.ts';
 import type { Ports } from '../ports.ts';
+
+/** The calendar is looked through again and again: a tenant that is suspended by now goes on some time. */
+const laterIfSuspended = (failure: unknown): void => {
+  const isHeld = failure instanceof LedgerFailure && failure.type === 'Ledger.Suspended';
+  if (!isHeld) throw failure;
+};
 
 const reasons = ['optedOut', 'journeyClosed'];
 
@@ -24,6 +31,6 @@ export const cancelLeftOver = async (
   );
   const open = left.filter(({ v, arrangedV }) => arrangedV < v);
   for (const { id: appointmentId, leadId } of open)
-    await bringUpToDate(ports, { tenantId, leadId, appointmentId });
+    await bringUpToDate(ports, { tenantId, leadId, appointmentId }).catch(laterIfSuspended);
   return open.length;
 };

@@ -46,6 +46,7 @@ const planOf = (ports: Ports, leadId: string, asked: OutboundRow): OutboundPlan<
     vendor: ports.email.vendor,
     intent: null,
     causedBy,
+    ...(recipientKind === 'staff' && { evenSuspended: true as const }),
     leaseMs: ports.email.timeoutMs + leaseMarginMs,
     whenAbsent: 'repeat',
     prepare: async (tx, lead) => {

@@ -84,6 +84,7 @@ const mailPlan = <T extends MailTemplate>(
     vendor: ports.email.vendor,
     intent: { template, recipient, causeId: causedBy.id },
     causedBy,
+    ...(mail.to.kind === 'staff' && { evenSuspended: true as const }),
     leaseMs: ports.email.timeoutMs + leaseMarginMs,
     whenAbsent: 'repeat',
     prepare: async (tx, lead, row) => {

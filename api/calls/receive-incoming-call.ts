@@ -51,7 +51,7 @@ const receiveInTenant = async (
   tenantId: string,
   { account, callSid, from, to }: IncomingCallForm,
 ): Promise<CallReceived> => {
-  const { settings } = await tenantInForce(tx, tenantId);
+  const { settings, suspendedAt } = await tenantInForce(tx, tenantId);
   const caller = from === null ? null : normalisePhone(from, settings.profile.country);
   const { language } = settings.profile;
   return receiveCall(tx, {
@@ -62,7 +62,7 @@ const receiveInTenant = async (
     to,
     language,
     assignTo: assignmentPool(settings, { interest: null, language, country: caller?.country ?? null }),
-    messageOnly: !isOfficeOpen(settings, new Date().toISOString()),
+    messageOnly: suspendedAt !== null || !isOfficeOpen(settings, new Date().toISOString()),
   });
 };
 

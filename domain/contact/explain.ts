@@ -5,7 +5,7 @@ import { zonesOfLead } from './zones-of-lead.ts';
 
 /** A decision as it is stored: its inputs may be older than this code and lack what came later. */
 export interface DecisionToExplain {
-  about: 'call' | 'email';
+  about: 'call' | 'email' | 'meeting';
   verdict: 'allowed' | 'at' | 'wait' | 'never';
   at: Date | null;
   reason: string;
@@ -55,9 +55,10 @@ const because: Partial<Record<string, string>> = {
   replied: 'the person has replied',
   booked: 'an appointment is booked',
   closedByHand: 'staff closed the journey',
+  suspended: 'the business is suspended',
 };
 
-const what = { call: 'a call', email: 'an e-mail' } as const;
+const what = { call: 'a call', email: 'an e-mail', meeting: 'a change in the calendar' } as const;
 
 /** Why somebody was contacted, or why not, in one sentence. An unknown reason is told by its code. */
 export const decisionSentence = ({ about, verdict, at, reason }: DecisionToExplain): string => {
@@ -79,6 +80,11 @@ const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slic
 
 /** What a decision was made from, for people to read: zones with their clocks, hours, caps used, consent. */
 export const considerations = ({ about, inputs }: DecisionToExplain): Consideration[] =>
+  typeof inputs.suspendedAt === 'string'
+    ? [{ what: 'suspended since', found: inputs.suspendedAt }]
+    : byRules(about, inputs);
+
+const byRules = (about: DecisionToExplain['about'], inputs: Record<string, unknown>): Consideration[] =>
   about === 'call' ? ofCall(inputs as Partial<CallInputs>) : ofEmail(inputs as Partial<EmailInputs>);
 
 const ofCall = ({

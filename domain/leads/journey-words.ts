@@ -26,6 +26,7 @@ const comesNext: Record<string, string> = {
   firstFact: 'the enquiry is read',
   nextEvent: 'nothing by itself: a message, a form, a call or a command of staff takes it on',
   paused: 'nothing until staff resume it',
+  suspended: 'nothing until the business, which is suspended, goes on',
   callEnd: 'the vendor is asked whether the call is still open, unless its end is told before',
   ended: 'nothing: a later form or message begins it anew',
   lastEffects: 'what was begun is finished',

@@ -115,6 +115,7 @@ export const commandCodes = [
   'noSuchDraft',
   'replyTaken',
   'replyRefused',
+  'suspended',
 ] as const;
 export type CommandCode = (typeof commandCodes)[number];
 

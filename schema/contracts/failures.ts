@@ -9,6 +9,7 @@ export const failureTypes = [
   'Ledger.KeyConflict',
   'Ledger.InFlight',
   'Ledger.Unsettled',
+  'Ledger.Suspended',
   'Data.NotFound',
   'Data.Unavailable',
   'Settings.Invalid',

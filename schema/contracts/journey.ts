@@ -56,6 +56,8 @@ export interface JourneyState {
   /** replies that wait for a person or to be sent; absent when there are none */
   drafts?: WaitingDraft[];
   paused: boolean;
+  /** the tenant is suspended: nothing is done until a fact is heard, which only comes once it goes on */
+  suspended?: true;
   optedOut: boolean;
   /** the person is forgotten: the journey hangs up, drains and closes, and nothing opens it again */
   erased?: boolean;

@@ -6,10 +6,11 @@ import type { GraphqlContext } from './context.ts';
 import type { Role, StaffViewer, Viewer } from './who-asks.ts';
 
 /**
- * What a field may ask of the one who reads it: one of these is enough. A person has a role, a key has scopes, and one
+ * What a field may ask of the one who reads it: one of these is enough. A person has a role, a key has scopes, somebody of
+ * the platform may do what an admin may and what says `platform`, and one
  * declaration serves both: `{ viewer: true, 'leads:read': true }`. What names no scope is closed to keys.
  */
-export type AccessScopes = Record<Role | 'key' | KeyScope, boolean>;
+export type AccessScopes = Record<Role | 'platform' | 'key' | KeyScope, boolean>;
 
 const roleOf = (viewer: Viewer | null): Role | null => {
   if (viewer?.kind === 'superAdmin') return 'admin';
@@ -28,6 +29,7 @@ export const accessScopes = ({ viewer }: Pick<GraphqlContext, 'viewer'>): Access
     viewer: role !== null,
     agent: role === 'agent' || role === 'admin',
     admin: role === 'admin',
+    platform: viewer?.kind === 'superAdmin',
     key: viewer?.kind === 'key',
     ...(ofKeys as Record<KeyScope, boolean>),
   };

@@ -18,7 +18,11 @@ const rows = source('decision', [
 ] as const);
 const list = { source: rows, orderedBy: 'createdAt', size: 20 } as const;
 
-const ContactKind = wordsEnum('ContactKind', 'How somebody was to be contacted.', ['call', 'email']);
+const ContactKind = wordsEnum('ContactKind', 'How somebody was to be contacted.', [
+  'call',
+  'email',
+  'meeting',
+]);
 const actionRows = source('outbound', ['id', 'decisionId', 'createdAt']);
 
 const actionOf = async (context: GraphqlContext, decisionId: string) =>

@@ -65,6 +65,7 @@ import './voicemail.ts';
 import './why.ts';
 // last, so that tests that walk the mutations in their order have somebody left to ask about
 import './erase-lead.ts';
+import './tenant-commands.ts';
 import { builder } from './builder.ts';
 import { closedToKeys } from './closed-to-keys.ts';
 

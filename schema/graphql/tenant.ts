@@ -4,6 +4,11 @@ import { builder } from './builder.ts';
 import { openToKeys } from './closed-to-keys.ts';
 import type { GraphqlContext } from './context.ts';
 import { allStaff, StaffUserRef } from './staff-user.ts';
+import { wordsEnum } from './words.ts';
+
+const TenantState = wordsEnum('TenantState', 'Where a business stands in its life.', [
+  ...['active', 'suspended'],
+] as const);
 
 const loadTenant = (context: GraphqlContext, id: string): Promise<TenantInForce> =>
   context.db.inTenant(id, (tx) => tenantInForce(tx, id));
@@ -27,6 +32,21 @@ builder.objectType(TenantRef, {
     policyVersion: t.exposeInt('policyVersion', {
       description:
         'The version of its settings that is in force; decisions name the version they were made with.',
+    }),
+    state: t.field({
+      type: TenantState,
+      description: 'Whether it goes about its business.',
+      resolve: ({ suspendedAt }) => (suspendedAt ? ('suspended' as const) : ('active' as const)),
+    }),
+    suspendedAt: t.expose('suspendedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when nobody is contacted for it and what comes in is held; null while it is active.',
+    }),
+    suspendedBecause: t.exposeString('suspendedBecause', {
+      nullable: true,
+      description: 'Why, in the words of the platform; null while it is active.',
     }),
     industry: t.string({
       description: 'What it deals in.',

@@ -40,6 +40,7 @@ const onlySqlCanSay = [
   ...watched.map((table) => `drop trigger "note_change" on "${table}"`),
   'drop trigger "note_change_into_doubt" on "outbound"',
   ...waysIn.map((table) => `drop trigger "note_access" on "${table}"`),
+  'drop trigger "hold_pending" on "routing"."pending"',
   // by the names that the ORM would have given to the triggers' functions; ours lie in `routing`
   'drop function "account_mail_note_pending_account_mail_fn"()',
   ...watched.map((table) => `drop function "${table}_note_change_fn"()`),
@@ -76,6 +77,9 @@ const onlySqlCanSay = [
     ...['postpone_pending"(text, uuid, interval)'],
     ...['call_queue"(uuid)', 'take_call_turn"(uuid, text, text, uuid, uuid, interval, interval)'],
     ...[
+      'hold_tenant"(uuid)',
+      'pending_hold_pending_fn"()',
+      'release_tenant"(uuid, interval)',
       'hold_mailbox"(text, uuid, interval)',
       'leave_mailbox"(text, uuid)',
       'move_mailbox"(text, uuid, text, bigint, timestamp with time zone)',
@@ -116,6 +120,7 @@ test('the triggers that note pending work, changes and ended ways in, and that k
     `select tgname || ' on ' || tgrelid::regclass as name from pg_trigger where not tgisinternal order by 1`,
   );
   expect(rows.map(({ name }) => name)).toEqual([
+    'hold_pending on routing.pending',
     'keep_audit_entry on audit_entry',
     ...waysIn.map((table) => `note_access on ${table}`),
     ...watched.map((table) => `note_change on ${table}`).toSorted(),

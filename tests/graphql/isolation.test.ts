@@ -137,6 +137,7 @@ const queryFields = Object.values(schema.getQueryType()?.getFields() ?? {});
 const ofNoLead = [
   ...['addToDoNotCall', 'removeFromDoNotCall', 'createApiKey', 'invitePerson'],
   ...['updatePolicy', 'rollBackPolicy', 'saveCatalogueItem', 'removeCatalogueItem'],
+  ...['suspendTenant', 'resumeTenant'],
 ];
 const mutationFields = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(
   ({ name }) => !ofNoLead.includes(name),

@@ -1,10 +1,12 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  condition,
   isCancellation,
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { FailureType } from '../../schema/contracts/failures.ts';
 import type { JourneyLocalActivities, StampedLead } from '../../schema/contracts/journey.ts';
 import { type Callable, rowsLocally, rowsPatiently } from './activities.ts';
 import type { Journey } from './journey.ts';
@@ -40,12 +42,19 @@ export async function beside<Input extends StampedLead, Result>(
   asked: Asked<Input>,
   summary: string,
 ): Promise<Result | undefined> {
+  const { state } = journey;
   journey.busy += 1;
   try {
-    return await run(journey, effect, asked, summary);
-  } catch (failure) {
-    if (!isEffectFailure(failure)) throw failure;
-    return undefined;
+    for (;;) {
+      try {
+        return await run(journey, effect, asked, summary);
+      } catch (failure) {
+        if (!isEffectFailure(failure)) throw failure;
+        if (!isSuspension(failure)) return undefined;
+        await condition(() => !state.suspended || state.erased === true);
+        if (state.erased) return undefined;
+      }
+    }
   } finally {
     journey.busy -= 1;
   }
@@ -57,11 +66,14 @@ async function run<Input extends StampedLead, Result>(
   asked: Asked<Input>,
   summary: string,
 ): Promise<Result> {
+  const { cursor } = journey.state;
   try {
     const result = await effect.executeWithOptions({ summary }, [{ ...asked, ...stamped(journey) } as Input]);
     log(journey, `${summary}: ${resultInWords(result)}`);
     return result;
   } catch (failure) {
+    // the fact that ends the wait is written with the refusal: one heard since may be it, and then none comes any more
+    if (isSuspension(failure) && journey.state.cursor === cursor) journey.state.suspended = true;
     log(journey, `${summary}: failed`);
     throw failure;
   }
@@ -111,6 +123,12 @@ function inTurn<T>(journey: Journey, work: () => Promise<T>): Promise<T> {
  */
 export const isEffectFailure = (error: unknown): error is TemporalFailure =>
   error instanceof TemporalFailure && !isCancellation(error);
+
+/** Whether an effect was refused because the tenant is suspended: it is asked for again once the tenant goes on. */
+export const isSuspension = (failure: unknown): boolean =>
+  failure instanceof ActivityFailure &&
+  failure.cause instanceof ApplicationFailure &&
+  failure.cause.type === ('Ledger.Suspended' satisfies FailureType);
 
 /** Whether the effect said that trying again is no use. */
 export function isFinal(failure: TemporalFailure): boolean {

@@ -26,6 +26,8 @@ function take(journey: Journey, fact: Fact): void {
   heard.delete(fact.seq);
   state.cursor = fact.seq;
   log(journey, `came in: ${inWords(fact.kind)}`);
+  // none is told while the tenant is suspended
+  delete state.suspended;
   keep[fact.kind](state, fact);
   journey.unclaimed.push(fact);
   if (journey.waiting) showFacts(journey);

@@ -3,7 +3,7 @@ import type { JourneyInput } from '../../schema/contracts/journey.ts';
 import { checkCommand, commandQueue } from './commands.ts';
 import { converse } from './conversation.ts';
 import { tendDrafts } from './drafts.ts';
-import { isEffectFailure } from './effects.ts';
+import { isEffectFailure, isSuspension } from './effects.ts';
 import { catchUp, hear } from './facts.ts';
 import { callReceived, follow } from './incoming.ts';
 import { type Journey, type Move, openJourney } from './journey.ts';
@@ -55,6 +55,7 @@ async function walk(journey: Journey): Promise<string> {
       move(journey, await steps[step](journey));
     } catch (reason) {
       if (reason instanceof RollOver) await rollOver(journey);
+      else if (isSuspension(reason)) journey.untold = true;
       else if (isEffectFailure(reason)) move(journey, afterFailure(journey, reason));
       else if (!(reason instanceof Interrupted)) throw reason;
     }

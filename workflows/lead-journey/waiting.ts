@@ -48,15 +48,17 @@ export async function until(journey: Journey, ready: () => boolean, wait: Wait):
   }
 }
 
-/** Sleeps as planned, and for as long as the journey is paused. A new plan ends it early. */
+/** Sleeps as planned, and for as long as the journey is held. A new plan ends it early. */
 export async function nap(journey: Journey): Promise<void> {
   const { state } = journey;
   for (;;) {
-    if (isHeld(journey)) await until(journey, () => !isHeld(journey), { because: 'paused' });
+    const held = heldBecause(journey);
+    if (held) await until(journey, () => heldBecause(journey) !== held, { because: held });
     else if (state.because === undefined) return;
     else {
       const { at, because } = state;
-      const isMoved = () => isHeld(journey) || state.because !== because || state.at !== at;
+      const isMoved = () =>
+        heldBecause(journey) !== undefined || state.because !== because || state.at !== at;
       if ((await until(journey, isMoved, { at, because })) === 'due') {
         delete state.at;
         delete state.because;
@@ -65,10 +67,15 @@ export async function nap(journey: Journey): Promise<void> {
   }
 }
 
-/** A pause stops calls, follow-ups and offers; replies and reminders of booked appointments go on. */
-function isHeld({ state }: Journey): boolean {
+/**
+ * Why the journey does nothing for now. A pause stops calls, follow-ups and offers; replies and reminders of booked
+ * appointments go on. While the tenant is suspended nothing does but a call that is running.
+ */
+function heldBecause({ state }: Journey): 'suspended' | 'paused' | undefined {
+  if (state.call || state.incoming !== undefined || state.step === 'closed') return undefined;
+  if (state.suspended) return 'suspended';
   const reachesOut = state.step === 'call' || state.step === 'schedule' || state.step === 'followUp';
-  return state.paused && reachesOut && !state.call && state.incoming === undefined;
+  return state.paused && reachesOut ? 'paused' : undefined;
 }
 
 /** Why an absorbed journey closes. */

@@ -7,7 +7,7 @@ import { Decision } from './entities.ts';
 export interface DecisionNote {
   tenantId: string;
   leadId: string;
-  about: 'call' | 'email';
+  about: 'call' | 'email' | 'meeting';
   /** what it was about: a template, or the cause of a call */
   subject: string;
   verdict: 'allowed' | 'at' | 'wait' | 'never';

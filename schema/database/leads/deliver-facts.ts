@@ -16,11 +16,17 @@ export type SignalFact = (fact: {
 
 /**
  * Signals every fact of a lead that its workflow has not been told of, in order, and marks it. May be run by several
- * processes at once and again after a crash: the workflow's cursor ignores what it has heard.
+ * processes at once and again after a crash: the workflow's cursor ignores what it has heard. While the tenant is suspended
+ * nothing is told, but to somebody who is to be forgotten.
  */
-export const deliverFacts = async (db: Database, lead: LeadRef, signal: SignalFact): Promise<number> => {
+export const deliverFacts = async (
+  db: Database,
+  lead: LeadRef,
+  signal: SignalFact,
+): Promise<number | 'held'> => {
   const { tenantId, leadId } = lead;
   const waiting = await untold(db, lead);
+  if (waiting[0]?.held && !waiting[0].forgotten) return 'held';
   if (waiting.length === 0) await settleHeard(db, lead);
   for (const { id, seq, kind, ref, forgotten } of waiting) {
     // nothing begins anew for a person who is forgotten
@@ -37,6 +43,7 @@ interface Untold {
   kind: FactKind;
   ref: string;
   forgotten: boolean;
+  held: boolean;
 }
 
 const untold = (db: Database, { tenantId, leadId }: LeadRef): Promise<Untold[]> =>
@@ -44,9 +51,11 @@ const untold = (db: Database, { tenantId, leadId }: LeadRef): Promise<Untold[]> 
     const { rows } = await client.query<Untold>({
       name: 'facts-untold',
       text: `
-        select id, seq, kind, ref, (select erased_at is not null from lead where id = $1) as forgotten from lead_fact
+        select id, seq, kind, ref, (select erased_at is not null from lead where id = $1) as forgotten,
+          (select suspended_at is not null from tenant where id = $2) as held
+        from lead_fact
         where lead_id = $1 and signalled_at is null order by seq limit 100`,
-      values: [leadId],
+      values: [leadId, tenantId],
     });
     return rows;
   });

@@ -173,7 +173,7 @@ export const Decision = defineEntity({
   properties: {
     ...tenantColumns(),
     leadId: p.uuid(),
-    about: p.enum(['call', 'email'] as const),
+    about: p.enum(['call', 'email', 'meeting'] as const),
     subject: p.string(),
     verdict: p.enum(['allowed', 'at', 'wait', 'never'] as const),
     at: p.datetime(6).nullable(),

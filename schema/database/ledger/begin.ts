@@ -8,13 +8,16 @@ import { canonicalHash } from './canonical-hash.ts';
 import { Outbound, type OutboundRow } from './entities.ts';
 import { LedgerFailure } from './ledger-failure.ts';
 import type { OutboundPlan, Performed, Prepared } from './plan.ts';
+import { isHeldBySuspension } from './suspended.ts';
 
 /** What is to be done with an action, found out under the lead's lock. */
 export type Begun<Answer, Later> =
   | { kind: 'settled'; performed: Performed<Answer, Later> }
   /** `inDoubt`: an earlier attempt may have come through */
   | { kind: 'send'; row: OutboundRow; inDoubt: boolean }
-  | { kind: 'reconcile'; row: OutboundRow };
+  | { kind: 'reconcile'; row: OutboundRow }
+  /** its tenant is suspended: the row, if there is one, is left as it is */
+  | { kind: 'suspended' };
 
 /**
  * Finds or makes the action's row. When it answers `send`, the row is committed as `sending` with attempt and lease.
@@ -42,6 +45,7 @@ export const begin = async <Answer, Later>(
   if (known && !inDoubt) return known;
 
   const forgotten = lead?.erasedAt && !plan.evenErased;
+  if (!forgotten && (await isHeldBySuspension(tx, plan, lead))) return { kind: 'suspended' };
   const prepared: Prepared<Later> = forgotten
     ? { kind: 'skip', reason: erased }
     : await plan.prepare(tx, lead, row);

@@ -7,6 +7,7 @@ import { storableJson } from '../storable.ts';
 import { isUniqueViolation } from '../unique-violation.ts';
 import { type Begun, begin, standing } from './begin.ts';
 import { Outbound, type OutboundRow } from './entities.ts';
+import { LedgerFailure } from './ledger-failure.ts';
 import type { OutboundPlan, Performed } from './plan.ts';
 
 /** Why an action is skipped that left no answer and no trace at the vendor. */
@@ -16,7 +17,7 @@ export const provenAbsent = 'provenAbsent';
  * Does an outward action at most once. `sending` is committed before the request leaves; an answer settles it; an
  * action without an answer is looked for at the vendor after its lease and never blindly repeated. A second call with
  * the same key answers how the first one stands. Throws `VendorFailure` (surely not sent: try again) and
- * `LedgerFailure`.
+ * `LedgerFailure`, of which `Ledger.Suspended` says that a fact will tell when it may be asked for again.
  */
 export const performOnce = async <Answer, Later = never>(
   db: Database,
@@ -48,6 +49,8 @@ const goOn = async <Answer, Later>(
   plan: OutboundPlan<Answer, Later>,
   begun: Begun<Answer, Later>,
 ): Promise<Performed<Answer, Later>> => {
+  // thrown after the commit: what was decided stands, and whoever asked asks again once the tenant goes on
+  if (begun.kind === 'suspended') throw new LedgerFailure('Ledger.Suspended');
   if (begun.kind === 'settled') return begun.performed;
   return begun.kind === 'send' ? sendAndSettle(db, plan, begun) : { kind: 'unknown', until: new Date() };
 };

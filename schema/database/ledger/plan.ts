@@ -32,6 +32,8 @@ export interface OutboundPlan<Answer, Later = never> {
   causedBy: Cause;
   /** it is part of forgetting a person, or ends what runs: done also for a lead that is to be forgotten */
   evenErased?: true;
+  /** it goes to staff: done also for a tenant that is suspended */
+  evenSuspended?: true;
   /** longer than the vendor's time limit: only afterwards may anybody look into what happened */
   leaseMs: number;
   /**

@@ -33,6 +33,7 @@ import { Migration0032 } from './0032-super-admins.ts';
 import { Migration0033 } from './0033-retention.ts';
 import { Migration0034 } from './0034-access-notices.ts';
 import { Migration0035 } from './0035-exports.ts';
+import { Migration0036 } from './0036-suspension.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -70,4 +71,5 @@ export const migrations = [
   { name: '0033-retention', class: Migration0033 },
   { name: '0034-access-notices', class: Migration0034 },
   { name: '0035-exports', class: Migration0035 },
+  { name: '0036-suspension', class: Migration0036 },
 ];

@@ -1,4 +1,4 @@
-import { classed, code, count, id, instant, keep, own, staff } from '../column-classes.ts';
+import { classed, code, count, flag, id, instant, keep, own, staff } from '../column-classes.ts';
 import {
   PacedAccount,
   PacedCall,
@@ -12,7 +12,7 @@ import {
 } from './entities.ts';
 
 export const routingClasses = [
-  classed(RoutingTenant, { tenantId: id, slug: own }),
+  classed(RoutingTenant, { tenantId: id, slug: own, held: flag }),
   classed(RoutingAccount, { vendor: code, account: own, tenantId: id }),
   classed(RoutingLogin, { emailHash: staff, tenantId: id, userId: id }),
   classed(RoutingToken, {

@@ -9,7 +9,12 @@ export const RoutingTenant = defineEntity({
   name: 'RoutingTenant',
   tableName: 'tenant',
   schema: 'routing',
-  properties: { tenantId: p.uuid().primary(), slug: p.string().unique() },
+  properties: {
+    tenantId: p.uuid().primary(),
+    slug: p.string().unique(),
+    /** it is suspended: what its journeys are to hear of waits */
+    held: p.boolean().default(false),
+  },
 });
 
 /** Whose account a vendor's event was sent to: a phone number, a mailbox, a sender's domain. */
@@ -59,7 +64,7 @@ export const RoutingPending = defineEntity({
     tenantId: p.uuid(),
     upto: p.integer(),
     since: p.datetime(6).defaultRaw('now()'),
-    /** 1 for what waits for its time and lets everything else go first */
+    /** 1 for what waits for its time and lets everything else go first, 2 for what its suspended tenant holds */
     rank: p.smallint().default(0),
   },
   indexes: [{ properties: ['rank', 'since'] }],

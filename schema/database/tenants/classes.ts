@@ -13,7 +13,14 @@ import { ApiKey } from './api-key-entities.ts';
 import { StaffSession, StaffUser, Tenant, TenantPolicy } from './entities.ts';
 
 export const tenantClasses = [
-  classed(Tenant, { ...tenantColumnClasses, slug: own, name: own, policyVersion: count }),
+  classed(Tenant, {
+    ...tenantColumnClasses,
+    slug: own,
+    name: own,
+    policyVersion: count,
+    suspendedAt: instant,
+    suspendedBecause: own,
+  }),
   classed(TenantPolicy, {
     ...tenantColumnClasses,
     version: count,

@@ -12,6 +12,9 @@ export const Tenant = defineEntity({
     slug: p.string(),
     name: p.string(),
     policyVersion: p.integer(),
+    /** since when nobody is contacted for it, and why */
+    suspendedAt: p.datetime(6).nullable(),
+    suspendedBecause: p.text().nullable(),
   },
   uniques: [{ properties: ['slug'] }],
 });

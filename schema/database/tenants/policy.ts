@@ -9,6 +9,9 @@ export interface TenantInForce {
   name: string;
   policyVersion: number;
   settings: TenantSettings;
+  /** since when nobody is contacted for it; null for a tenant that is active */
+  suspendedAt: Date | null;
+  suspendedBecause: string | null;
 }
 
 const settingsByVersion = new Map<string, TenantSettings>();
@@ -27,5 +30,6 @@ export const tenantInForce = async (tx: Tx, tenantId: string): Promise<TenantInF
     if (settingsByVersion.size > 500) settingsByVersion.clear();
     settingsByVersion.set(key, settings);
   }
-  return { tenantId, slug: tenant.slug, name: tenant.name, policyVersion: tenant.policyVersion, settings };
+  const { slug, name, policyVersion, suspendedAt = null, suspendedBecause = null } = tenant;
+  return { tenantId, slug, name, policyVersion, settings, suspendedAt, suspendedBecause };
 };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readRow } from '../../domain/imports/read-row.ts';
+import type { Tx } from '../../schema/database/database.ts';
 import { LeadImport, type LeadImportEntry } from '../../schema/database/imports/entities.ts';
 import {
   countRows,
@@ -14,7 +15,10 @@ import type { Ports } from '../ports.ts';
 
 const pageSize = 500;
 
-/** Checks the next rows of an import, in one transaction with how far it is; after the last one looks for duplicates. */
+/**
+ * Checks the next rows of an import, in one transaction with how far it is. With the last of them it looks for duplicates:
+ * an import of which every row counts as checked has them marked, whenever it is stopped.
+ */
 export const checkPage = (
   { db }: Pick<Ports, 'db'>,
   { tenantId, id }: Pick<LeadImportEntry, 'tenantId' | 'id'>,
@@ -25,12 +29,7 @@ export const checkPage = (
     const { position: after, mapping, header, consentText } = found;
     const rows = await nextRows(tx, { importId: id, after, state: 'stored', most: pageSize });
     const last = rows.at(-1);
-    if (!last) {
-      await markDuplicates(tx, id);
-      await countRows(tx, id);
-      await tx.nativeUpdate(LeadImport, { id }, { state: 'checked', checked: found.total });
-      return;
-    }
+    if (!last) return finish(tx, found);
     const { settings } = await tenantInForce(tx, tenantId);
     const file = { mapping, width: header.length, consentText: consentText ?? null };
     const findings: RowFinding[] = [];
@@ -43,15 +42,15 @@ export const checkPage = (
       if (findings.length % 50 === 0) await pause(0);
     }
     await settleRows(tx, findings);
+    const checked = found.checked + findings.length;
+    if (checked === found.total) return finish(tx, found);
     const bad = findings.filter(({ state }) => state === 'invalid').length;
-    await tx.nativeUpdate(
-      LeadImport,
-      { id },
-      {
-        position: last.number,
-        checked: found.checked + findings.length,
-        ready: found.ready + findings.length - bad,
-        invalid: found.invalid + bad,
-      },
-    );
+    const [ready, invalid] = [found.ready + findings.length - bad, found.invalid + bad];
+    await tx.nativeUpdate(LeadImport, { id }, { position: last.number, checked, ready, invalid });
   });
+
+const finish = async (tx: Tx, { id, total }: Pick<LeadImportEntry, 'id' | 'total'>): Promise<void> => {
+  await markDuplicates(tx, id);
+  await countRows(tx, id);
+  await tx.nativeUpdate(LeadImport, { id }, { state: 'checked', checked: total });
+};

@@ -69,24 +69,52 @@ const finish = async (tx: Tx, id: string): Promise<void> => {
   await tx.nativeUpdate(LeadImport, { id }, { state: 'done', finishedAt: new Date() });
 };
 
-/** Which rows become leads, and what has come between since they were checked. */
+interface NewPerson {
+  row: LeadImportRowEntry;
+  person: ImportedPerson;
+}
+
+/** Which rows become leads, and what has come between since they were checked: people, and other settings. */
 const sortOut = async (
   tx: Tx,
+  file: LeadImportEntry,
+  rows: readonly LeadImportRowEntry[],
+  settings: TenantSettings,
+): Promise<{ good: NewPerson[]; bad: RowFinding[] }> => {
+  const { people, bad } = readAgain(file, rows, settings);
+  const known = await knownPeople(
+    tx,
+    people.map(({ person }) => person),
+  );
+  const good: NewPerson[] = [];
+  const firstWith = new Map<string, number>();
+  for (const { row, person } of people) {
+    const leadId = known(person);
+    const marks = [person.phone, person.email].filter((mark) => mark !== null);
+    const [duplicateOf] = marks.flatMap((mark) => firstWith.get(mark) ?? []);
+    if (leadId) bad.push({ id: row.id, state: 'duplicate', leadId });
+    else if (duplicateOf) bad.push({ id: row.id, state: 'duplicate', duplicateOf });
+    else {
+      good.push({ row, person });
+      for (const mark of marks) firstWith.set(mark, row.number);
+    }
+  }
+  return { good, bad };
+};
+
+const readAgain = (
   { mapping, header, consentText }: LeadImportEntry,
   rows: readonly LeadImportRowEntry[],
   settings: TenantSettings,
-): Promise<{ good: { row: LeadImportRowEntry; person: ImportedPerson }[]; bad: RowFinding[] }> => {
+): { people: NewPerson[]; bad: RowFinding[] } => {
   const file = { mapping, width: header.length, consentText: consentText ?? null };
-  const known = await knownPeople(tx, rows);
-  const good: { row: LeadImportRowEntry; person: ImportedPerson }[] = [];
+  const people: NewPerson[] = [];
   const bad: RowFinding[] = [];
   const now = new Date();
   for (const row of rows) {
     const read = readRow(row.cells, file, settings, now);
-    const leadId = known(row);
-    if (leadId) bad.push({ id: row.id, state: 'duplicate', leadId });
-    else if (read.kind === 'problems') bad.push({ id: row.id, state: 'invalid', problems: read.problems });
-    else good.push({ row, person: read.person });
+    if (read.kind === 'problems') bad.push({ id: row.id, state: 'invalid', problems: read.problems });
+    else people.push({ row, person: read.person });
   }
-  return { good, bad };
+  return { people, bad };
 };

@@ -201,6 +201,41 @@ test('an import that is stopped keeps what was made, says so of each row, and go
   ]);
 });
 
+test('an import that is stopped when its last row was checked still finds the rows that are one person', async () => {
+  const id = await world.upload(
+    'name,email\nA,twice@mail.example\nB,twice@mail.example\nC,once@mail.example',
+  );
+  let transactions = 0;
+  const stopping: Database = {
+    ...world.db,
+    inTenant: async (tenantId, work) => {
+      const result = await world.db.inTenant(tenantId, work);
+      transactions += 1;
+      if (transactions === 2) await world.stop(id);
+      return result;
+    },
+  };
+  await world.tend(id, stopping);
+  for (const _asked of ['the rest of the check, if there is any', 'the leads']) {
+    await world.start(id);
+    await world.tend(id);
+  }
+  expect(await importOf(id)).toMatchObject({ state: 'done', made: 2, duplicate: 1 });
+});
+
+test('rows that turn out to be one person only when leads are made are made one lead', async () => {
+  const id = await checked('name,email\nA,same@mail.example\nB,same@mail.example\nC,other@mail.example');
+  await world.rows(`update lead_import_row set state = 'ready', duplicate_of = null where import_id = ?`, id);
+  await world.start(id);
+  await world.tend(id);
+  expect(await importOf(id)).toMatchObject({ state: 'done', made: 2, duplicate: 1 });
+  const [, second] = await world.rows(
+    'select * from lead_import_row where import_id = ? order by number',
+    id,
+  );
+  expect(second).toMatchObject({ state: 'duplicate', duplicate_of: 2, lead_id: (await leadsOf(id))[0].id });
+});
+
 test('nothing is made of a file that is not checked yet', async () => {
   const id = await world.upload(people(3));
   expect(await world.start(id)).toBe('checking');

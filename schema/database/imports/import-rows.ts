@@ -20,6 +20,7 @@ export interface RowFinding {
   phone?: string | null;
   email?: string | null;
   problems?: RowProblem[];
+  duplicateOf?: number;
   leadId?: string;
 }
 
@@ -29,8 +30,10 @@ export const settleRows = async (tx: Tx, findings: readonly RowFinding[]): Promi
   await tx.execute(
     `update lead_import_row r set state = f.state, problems = f.problems, phone = coalesce(f.phone, r.phone),
        email = coalesce(f.email, r.email), lead_id = coalesce(f."leadId", r.lead_id),
+       duplicate_of = coalesce(f."duplicateOf", r.duplicate_of),
        cells = case when f.state = 'made' then '[]'::jsonb else r.cells end
-     from jsonb_to_recordset(?::jsonb) as f (id uuid, state text, phone text, email text, problems jsonb, "leadId" uuid)
+     from jsonb_to_recordset(?::jsonb)
+       as f (id uuid, state text, phone text, email text, problems jsonb, "duplicateOf" int, "leadId" uuid)
      where r.id = f.id`,
     [JSON.stringify(findings)],
   );

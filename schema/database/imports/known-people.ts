@@ -1,14 +1,17 @@
 import type { Tx } from '../database.ts';
-import type { LeadImportRowEntry } from './entities.ts';
 
-type Recognised = Pick<LeadImportRowEntry, 'phone' | 'email'>;
+/** What somebody is recognised by. */
+interface Recognised {
+  phone: string | null;
+  email: string | null;
+}
 
-/** Who of these rows is a lead already, by number or else by address; answers the lead that each is by now, or null. */
+/** Who of these is a lead already, by number or else by address; answers the lead that each is by now, or null. */
 export const knownPeople = async (
   tx: Tx,
-  rows: readonly Recognised[],
-): Promise<(row: Recognised) => string | null> => {
-  const asked = rows.flatMap(({ phone, email }) => [
+  people: readonly Recognised[],
+): Promise<(person: Recognised) => string | null> => {
+  const asked = people.flatMap(({ phone, email }) => [
     ...(phone ? [{ kind: 'phone', value: phone }] : []),
     ...(email ? [{ kind: 'email', value: email }] : []),
   ]);

@@ -6,7 +6,7 @@ import { Erasure } from '../../schema/database/erasure/entities.ts';
 import { callOffPlanned, leaveInDoubt, onTheirWay } from '../../schema/database/erasure/settle-ledger.ts';
 import type { OutboundRow } from '../../schema/database/ledger/entities.ts';
 import { waitedMs } from '../waited.ts';
-import { copiesByRows } from './copies-by-rows.ts';
+import { noteCopies } from './note-copies.ts';
 import type { ErasurePorts } from './ports.ts';
 
 const longestSearchMs = 24 * 3_600_000;
@@ -32,10 +32,7 @@ export const createSettleActions =
     // a vendor that is away for long keeps nobody from being forgotten: then what it may have stays unknown
     if (waitedMs() < longestSearchMs) for (const row of open) found.push(...(await lookFor(ports, row)));
     await db.inTenant(tenantId, async (tx) => {
-      const erasure = await tx.findOneOrFail(Erasure, { id: erasureId }, { refresh: true });
-      const copies = [...erasure.copies, ...found, ...(await copiesByRows(tx, tenantId, erasure.leadIds))];
-      const once = [...new Map(copies.map((copy) => [`${copy.kind}:${copy.id}`, copy])).values()];
-      await tx.nativeUpdate(Erasure, { id: erasureId }, { copies: once });
+      await noteCopies(tx, { tenantId, erasureId, found });
       await leaveInDoubt(tx, open, erased);
     });
     return { until: null };

@@ -12,12 +12,19 @@ import { type RowOf, read } from './rows.ts';
 const longestNote = 500;
 const longestText = 10_000;
 
-/** The lead that a command is about. */
-export const leadOf = async (context: GraphqlContext, globalId: string): Promise<LeadRow> => {
+/** The lead with a global id, also one that is forgotten. */
+export const leadById = async (context: GraphqlContext, globalId: string): Promise<LeadRow> => {
   const id = idOf('Lead', globalId);
   if (!id) throw new Mendable(new InvalidInput('leadId', 'the global id of a lead'));
   const lead = await freshLead(context, id);
   if (!lead) throw new Mendable(new NotFound('Lead'));
+  return lead;
+};
+
+/** The lead that a command is about. Nothing is asked, and nothing written down, of somebody who is forgotten. */
+export const leadOf = async (context: GraphqlContext, globalId: string): Promise<LeadRow> => {
+  const lead = await leadById(context, globalId);
+  if (lead.erasedAt) throw new Mendable(new NotFound('Lead'));
   return lead;
 };
 
@@ -30,7 +37,7 @@ export const appointmentOf = async (
   if (!id) throw new Mendable(new InvalidInput('appointmentId', 'the global id of an appointment'));
   const [appointment] = await rowsById(context, appointmentRows, [id]);
   const lead = appointment && (await freshLead(context, appointment.leadId));
-  if (!lead) throw new Mendable(new NotFound('Appointment'));
+  if (!lead || lead.erasedAt) throw new Mendable(new NotFound('Appointment'));
   return { appointment, lead };
 };
 
@@ -43,7 +50,7 @@ export const draftOf = async (
   if (!id) throw new Mendable(new InvalidInput('draftId', 'the global id of a draft'));
   const [draft] = await rowsById(context, draftRows, [id]);
   const lead = draft && (await freshLead(context, draft.leadId));
-  if (!lead) throw new Mendable(new NotFound('Draft'));
+  if (!lead || lead.erasedAt) throw new Mendable(new NotFound('Draft'));
   return { draft, lead };
 };
 
@@ -56,7 +63,7 @@ export const proposalOf = async (
   if (!id) throw new Mendable(new InvalidInput('proposalId', 'the global id of a proposed merge'));
   const [proposal] = await rowsById(context, proposalRows, [id]);
   const lead = proposal && (await freshLead(context, proposal.leadId));
-  if (!lead) throw new Mendable(new NotFound('MergeProposal'));
+  if (!lead || lead.erasedAt) throw new Mendable(new NotFound('MergeProposal'));
   return { proposal, lead };
 };
 

@@ -3,7 +3,7 @@ import { actorLine } from '../database/leads/timeline.ts';
 import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { leadId } from './command-fields.ts';
-import { leadOf } from './command-inputs.ts';
+import { leadById } from './command-inputs.ts';
 import { InvalidInput, InvalidInputRef, NotFound, NotFoundRef } from './command-result.ts';
 import { ErasureRef, erasureRows } from './erasure.ts';
 import { forgetLoaded, rowsById } from './loaders.ts';
@@ -43,7 +43,7 @@ builder.mutationField('eraseLead', (t) =>
       mending(async () => {
         const { tenantId } = signedIn(context);
         const actor = actorOf(context);
-        const lead = await leadOf(context, input.leadId);
+        const lead = await leadById(context, input.leadId);
         // its name is gone already: it is the same erasure that is asked for
         if (!lead.erasedAt && !sameName(input.confirmName, lead.name))
           return new InvalidInput('confirmName', 'the name of the lead, as it stands');

@@ -41,6 +41,32 @@ const leadId = () => globalId('Lead', lead.leadId);
 const nobody = '01900000-0000-7000-8000-000000000000';
 const appointmentId = () => globalId('Appointment', lead.appointmentId);
 
+test.each([
+  ['pause', (gone: SeededLead) => ({ leadId: globalId('Lead', gone.leadId) }), 'Lead'],
+  [
+    'cancelAppointment',
+    (gone: SeededLead) => ({ appointmentId: globalId('Appointment', gone.appointmentId) }),
+    'Appointment',
+  ],
+  [
+    'decideDraft',
+    (gone: SeededLead) => ({ draftId: globalId('Draft', gone.draftId), decision: 'REJECT' }),
+    'Draft',
+  ],
+] as const)('%s asks nothing of a lead who is forgotten', async (name, input, what) => {
+  const gone = await seedLead(database.db, tenantId, 'Gone', 90 + name.length);
+  await database.db.inTenant(tenantId, (tx) =>
+    tx.nativeUpdate(Lead, { id: gone.leadId }, { erasedAt: new Date() }),
+  );
+  const { asked, command } = fakeCommands();
+  const { answer, errors } = await mutate(name, input(gone), command);
+  expect({ answer, errors, asked }).toMatchObject({
+    answer: { __typename: 'NotFound', what },
+    errors: [],
+    asked: [],
+  });
+});
+
 describe('a command', () => {
   test.each([
     ['requestCall', () => ({ leadId: leadId() }), { at: null }],

@@ -56,6 +56,8 @@ const tables: Record<string, string> = {
 let database: TestDatabase;
 let lead: SeededLead;
 let other: SeededLead;
+/** whoever is forgotten in here: nothing can be asked of them afterwards */
+let forgotten: SeededLead;
 let proposalId: string;
 let importId: string;
 let bulkId: string;
@@ -84,6 +86,7 @@ beforeAll(async () => {
     const person = { tenantId: tenants[name], userId: users[name] };
     sessions[name] = await seedSession(database.db, { ...person, device: `${mark} browser` });
   }
+  forgotten = await seedLead(database.db, tenants.alpha, 'Alpha', 3);
 });
 afterAll(() => database.drop());
 
@@ -333,7 +336,7 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
   const type = getNamedType(field.args[0]?.type ?? schema.getQueryType()) as unknown;
   if (!isInputObjectType(type)) throw new Error(`${field.name} has no input`);
   const values: Record<string, unknown> = {
-    leadId: globalId('Lead', lead.leadId),
+    leadId: globalId('Lead', (field.name === 'eraseLead' ? forgotten : lead).leadId),
     otherLeadId: globalId('Lead', other.leadId),
     proposalId: globalId('MergeProposal', proposalId),
     appointmentId: globalId('Appointment', lead.appointmentId),
@@ -344,7 +347,7 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     personId: globalId('StaffUser', await viewerId()),
     role: 'VIEWER',
     invitationId: globalId('Invitation', await firstId('alpha', 'invitation')),
-    confirmName: 'Alpha lead 1',
+    confirmName: 'Alpha lead 3',
     add: ['vip'],
     importId: globalId('LeadImport', importId),
     bulkId: globalId('BulkCommand', bulkId),

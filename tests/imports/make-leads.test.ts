@@ -224,7 +224,7 @@ test('an import that is stopped when its last row was checked still finds the ro
 });
 
 test('rows that turn out to be one person only when leads are made are made one lead', async () => {
-  const id = await checked('name,email\nA,same@mail.example\nB,same@mail.example\nC,other@mail.example');
+  const id = await checked('name,email\nA,same@mail.example\nB,same@mail.example\nC,third@mail.example');
   await world.rows(`update lead_import_row set state = 'ready', duplicate_of = null where import_id = ?`, id);
   await world.start(id);
   await world.tend(id);

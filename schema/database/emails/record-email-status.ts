@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Cause } from '../../contracts/ids.ts';
 import type { Tx } from '../database.ts';
+import { findRoot } from '../leads/lead-family.ts';
 import { suppress } from '../leads/opt-out.ts';
 import { addToTimeline } from '../leads/timeline.ts';
 import { Outbound } from '../ledger/entities.ts';
@@ -48,7 +49,8 @@ export interface EmailNews {
 /**
  * What the vendor says about an e-mail of ours. States only go forward, whatever the order of arrival; a repeated event
  * changes nothing. A lead who complains, or whose address is known not to exist, is not written to again, and staff hear
- * of a mail that mattered and did not arrive. `unknown`: no such e-mail of this tenant (yet): the vendor shall send the
+ * of a mail that mattered and did not arrive. Of a person who is forgotten by now nothing is kept but that the event came.
+ * `unknown`: no such e-mail of this tenant (yet): the vendor shall send the
  * event again.
  */
 export const recordEmailStatus = async (
@@ -71,6 +73,8 @@ export const recordEmailStatus = async (
     body: { emailId: event.emailId, status, at: event.at },
   });
   if (!inboundId) return 'repeated';
+  // mail servers name the address in their answer, and the words of a link may lead to the person
+  if (email.leadId && !(await findRoot(tx, email.leadId))) return 'recorded';
   if (messageId && !email.internetMessageId)
     await tx.nativeUpdate(Email, { id: email.id }, { internetMessageId: messageId });
   const causedBy = { kind: 'fact', id: inboundId } as const;

@@ -73,7 +73,7 @@ export const settleForClosed = async (
   { id, name, leadId }: { id: string; name: CommandName; leadId: string },
 ): Promise<'settled' | 'revived'> => {
   const lead = revives.includes(name) ? await lockLead(tx, leadId) : null;
-  if (lead && !lead.optedOutAt) {
+  if (lead && !lead.optedOutAt && !lead.erasedAt) {
     const causedBy = { kind: 'command', id } as const;
     if ((await tx.count(LeadFact, { leadId, ref: id })) === 0)
       await addFact(tx, lead, { kind: 'approvalDecided', ref: id, causedBy });

@@ -17,13 +17,13 @@ export interface NoteChange {
   actor: Actor;
 }
 
-/** Writes a note down about a lead, under the one that it is by now. A second call with the same id changes nothing. */
+/** Writes a note down about a lead, under the one that it is by now. A second call with the same id changes nothing. `unknown`: also of somebody who is forgotten. */
 export const addNote = async (
   tx: Tx,
   { tenantId, id, actor, leadId, text }: NoteChange & { leadId: string; text: string },
 ): Promise<'added' | 'unknown'> => {
   const lead = await lockLead(tx, leadId);
-  if (!lead) return 'unknown';
+  if (!lead || lead.erasedAt) return 'unknown';
   const [inserted] = await tx.execute<{ id: string }[]>(
     `insert into lead_note (id, tenant_id, lead_id, text, written_by) values (?, ?, ?, ?, ?)
      on conflict (id) do nothing returning id`,
@@ -51,7 +51,7 @@ export const editNote = async (
   return 'edited';
 };
 
-/** Takes a note away, its words for good. A second call changes nothing. */
+/** Takes a note away, its words too: the audit log alone keeps them. A second call changes nothing. */
 export const removeNote = async (tx: Tx, change: NoteChange): Promise<'removed' | 'unknown'> => {
   const note = await lockNote(tx, change.id);
   if (!note) return 'unknown';

@@ -65,7 +65,7 @@ export const mergeLeads = async (tx: Tx, todo: MergeToDo): Promise<Merged> => {
   const sides: Side[] = [];
   for (const id of [a, b].toSorted()) {
     const lead = await lockRow(tx, id);
-    if (lead) sides.push({ lead, appointment: await liveAppointment(tx, id) });
+    if (lead && !lead.erasedAt) sides.push({ lead, appointment: await liveAppointment(tx, id) });
   }
   const [one, other] = sides;
   if (!one || !other) return { kind: 'unknown' };

@@ -16,14 +16,14 @@ export interface TagChange {
 
 /**
  * Changes the tags of a lead and tells its timeline. No journey hears of it: nothing that a journey does depends on tags.
- * Tags that are as they should be already change nothing.
+ * Tags that are as they should be already change nothing. `unknown`: also of somebody who is forgotten.
  */
 export const tagLead = async (
   tx: Tx,
   { leadId, tagged, actor, causedBy }: TagChange,
 ): Promise<'changed' | 'same' | 'tooMany' | 'unknown'> => {
   const lead = await lockLead(tx, leadId);
-  if (!lead) return 'unknown';
+  if (!lead || lead.erasedAt) return 'unknown';
   const tags = tagged(lead.tags);
   if (!tags) return 'tooMany';
   const added = tags.filter((tag) => !lead.tags.includes(tag));

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { normaliseEmail } from '../../domain/leads/email.ts';
 import { passwordProblem } from '../../domain/staff/password-rules.ts';
 import { draftSettings } from '../../domain/tenant/draft-settings.ts';
 import { starterSettings } from '../../domain/tenant/starter-settings.ts';
@@ -11,6 +10,7 @@ import { StaffUser } from '../../schema/database/tenants/entities.ts';
 import { registerTenant } from '../../schema/database/tenants/register-tenant.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import type { RateLimit } from '../rate-limits.ts';
+import { emailField } from './change-address.ts';
 import { inEvenTime } from './even-time.ts';
 import { hashPassword } from './password.ts';
 
@@ -27,12 +27,7 @@ export const registerBody = z.object({
   language: words(20),
   timeZone: words(60),
   name: words(120),
-  email: z.string().transform((text, ctx) => {
-    const email = normaliseEmail(text);
-    if (email) return email;
-    ctx.addIssue({ code: 'custom', message: 'expected an e-mail address' });
-    return z.NEVER;
-  }),
+  email: emailField,
   password: z.string().max(1000, 'expected at most 128 characters'),
   website: z.url({ protocol: /^https?$/, error: 'expected a web address' }).optional(),
 });

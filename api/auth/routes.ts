@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts';
 import { createRateLimit } from '../rate-limits.ts';
 import { bodyAs, problem, tooMany } from './answers.ts';
 import { authenticate, tokenOf } from './authenticate.ts';
+import { askForAddress, changeAddressBody } from './change-address.ts';
 import { changePassword, changePasswordBody } from './change-password.ts';
 import { createCookies } from './cookies.ts';
 import { createEnterRoutes } from './enter-routes.ts';
@@ -13,13 +14,14 @@ import { endEverySession, endSession } from './session.ts';
 const logInFirst = 'Sign in first: POST /api/auth/login.';
 
 /**
- * `POST /login`, `/enter`, `/refresh`, `/logout`, `/logout-everywhere` and `/password`, `GET /profile`; to be mounted at
- * `/api/auth`.
+ * `POST /login`, `/enter`, `/refresh`, `/logout`, `/logout-everywhere`, `/password` and `/email`, `GET /profile`; to be
+ * mounted at `/api/auth`.
  */
 export const createAuth = (context: Pick<ApiContext, 'db' | 'settings' | 'log'>): Router => {
   const { db, settings } = context;
   const { linkSecret: secret, publicBaseUrl } = settings;
   const guesses = createRateLimit(db.pool, { name: 'password', points: 10, seconds: 15 * 60, secret });
+  const mails = createRateLimit(db.pool, { name: 'address', points: 5, seconds: 60 * 60, secret });
   const cookies = createCookies(publicBaseUrl, secret);
   const router = Router();
   router.use(createLogInRoutes(context));
@@ -52,6 +54,20 @@ export const createAuth = (context: Pick<ApiContext, 'db' | 'settings' | 'log'>)
     if (result.kind === 'refused')
       return problem(response, 403, 'refused', 'This is not your current password.');
     response.status(204).end();
+  });
+
+  router.post('/email', express.json({ limit: '8kb' }), async (request: Request, response: Response) => {
+    const viewer = await authenticate({ db }, request);
+    if (!viewer) return problem(response, 401, 'unauthenticated', logInFirst);
+    const body = bodyAs(changeAddressBody, request, response);
+    if (!body) return;
+    const result = await askForAddress({ db, linkSecret: secret, guesses, mails }, viewer, body);
+    if (result.kind === 'tooMany') return tooMany(response, result);
+    if (result.kind === 'own')
+      return problem(response, 400, 'invalidInput', 'email: expected another address than your own.');
+    if (result.kind === 'refused')
+      return problem(response, 403, 'refused', 'This is not your current password.');
+    response.status(202).json({ status: 'accepted' });
   });
 
   router.get('/profile', async (request: Request, response: Response) => {

@@ -5,6 +5,7 @@ import { mailWords, staffMailLanguage } from '../../domain/mail/words/index.ts';
 import { type AccountLinkKind, accountPaths, forgotPath } from '../../schema/contracts/accounts.ts';
 import { type TenantInForce, tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { type AcceptResult, acceptInvitation, findInvitation } from '../auth/accept-invitation.ts';
+import { confirmAddress, findAddressChange } from '../auth/confirm-address.ts';
 import { createCookies } from '../auth/cookies.ts';
 import { findReset, resetPassword } from '../auth/reset-password.ts';
 import { findRegistration, verifyBusiness } from '../auth/verify-business.ts';
@@ -43,6 +44,10 @@ interface Door {
   use(context: ApiContext, given: { token: string; password: string }): Promise<AcceptResult>;
   words(say: Say, business: string, email: string): Words;
 }
+
+/** Of a link that asks for somebody's own password: counted for the link, whoever holds it. */
+const guessesOf = ({ db, settings: { linkSecret: secret } }: ApiContext) =>
+  createRateLimit(db.pool, { name: 'address-link', points: 10, seconds: 60 * 60, secret });
 
 const ports = ({ db, settings }: ApiContext) => ({ db, linkSecret: settings.linkSecret });
 
@@ -87,6 +92,20 @@ const doors: Door[] = [
       ...{ button: say.verify, done: say.verified },
       taken: { heading: say.takenHeading, text: say.taken },
       known: { label: say.yourPassword, wrong: say.wrongPassword },
+    }),
+  },
+  {
+    kind: 'addressChange',
+    find: async (context, token) => {
+      const found = await findAddressChange(ports(context), token);
+      return found && { tenantId: found.tenantId, email: found.email, elsewhere: found.elsewhere };
+    },
+    use: (context, given) => confirmAddress({ ...ports(context), guesses: guessesOf(context) }, given),
+    words: (say, business, email) => ({
+      ...{ heading: say.addressHeading, text: say.addressText(business, email) },
+      ...{ button: say.verify, done: say.addressDone(email) },
+      taken: { heading: say.elsewhereHeading, text: say.addressTaken },
+      known: { label: say.yourPassword, wrong: say.wrongOwnPassword },
     }),
   },
 ];

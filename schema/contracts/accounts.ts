@@ -6,11 +6,13 @@ export const accountMailKinds = [
   'verifyAddress',
   'alreadyRegistered',
   'newSignIn',
+  'addressChange',
+  'addressChanged',
 ] as const;
 export type AccountMailKind = (typeof accountMailKinds)[number];
 
 /** What a link in such a mail opens, each once. */
-export const accountLinkKinds = ['passwordReset', 'invitation', 'verifyAddress'] as const;
+export const accountLinkKinds = ['passwordReset', 'invitation', 'verifyAddress', 'addressChange'] as const;
 export type AccountLinkKind = (typeof accountLinkKinds)[number];
 
 /** The kinds of mail that hold a link. */
@@ -22,6 +24,7 @@ export const accountPaths: Record<AccountLinkKind, string> = {
   passwordReset: '/account/reset',
   invitation: '/account/invitation',
   verifyAddress: '/account/verify',
+  addressChange: '/account/address',
 };
 
 /** Where somebody without a link asks for one, below our own address. */

@@ -79,7 +79,7 @@ const updated = (
 builder.mutationField('updatePerson', (t) =>
   t.field({
     type: PersonResult,
-    description: 'Changes what is known of somebody. Another address needs an invitation of its own.',
+    description: 'Changes what is known of somebody. Their address they change themselves.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: UpdatePersonInput, required: true, description: 'Who, and what.' }) },
     resolve: (_root, { input: { personId, expectedVersion, ...given } }, context) =>

@@ -69,7 +69,12 @@ const onlySqlCanSay = [
       'own_tenant"(uuid)',
       'pending_work"(interval, integer, integer)',
     ],
-    ...['put_account"(uuid, text, text)', 'put_login"(uuid, text, uuid)', 'put_tenant"(uuid, text)'],
+    ...[
+      'put_account"(uuid, text, text)',
+      'put_login"(uuid, text, uuid)',
+      'move_login"(uuid, text, uuid)',
+      'put_tenant"(uuid, text)',
+    ],
     ...[
       'put_token"(uuid, text, text, uuid, timestamp with time zone)',
       'settle_pending"(text, uuid, integer)',

@@ -51,6 +51,8 @@ export interface Side extends SeededLead {
   leadEmail: string;
   importId: string;
   verificationLink: string;
+  /** by which the admin signs in with another address */
+  addressLink: string;
   /** the link of an invitation */
   invitationLink: string;
   /** links for a new password, of two people who are not signed in */
@@ -191,6 +193,7 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     leadEmail: `lead${n}@${slug}.example`,
     importId: await seedImport(db, tenantId, mark),
     verificationLink: await accountLink(db, tenantId, 'admin', 'verifyAddress'),
+    addressLink: await accountLink(db, tenantId, 'admin', 'addressChange', `moved@${slug}.example`),
     ...{ resetLinks, invitationLink: await seedInvitation(db, tenantId, mark) },
   };
 };
@@ -200,10 +203,11 @@ const accountLink = (
   tenantId: string,
   staffKey: string,
   kind: AccountLinkKind,
+  address?: string,
 ): Promise<string> =>
   db.inTenant(tenantId, async (tx) => {
     const { id: userId } = await tx.findOneOrFail(StaffUser, { staffKey });
-    const given = { tenantId, kind, userId, lastsMs: 600_000 } as const;
+    const given = { tenantId, kind, userId, lastsMs: 600_000, ...(address && { address }) } as const;
     return (await createAccountLink(tx, given, testLinkSecret)).id;
   });
 

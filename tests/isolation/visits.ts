@@ -102,6 +102,7 @@ const verificationOf = ({ verificationLink }: Side): [AccountLinkKind, string] =
   'verifyAddress',
   verificationLink,
 ];
+const addressOf = ({ addressLink }: Side): [AccountLinkKind, string] => ['addressChange', addressLink];
 const invitationOf = ({ invitationLink }: Side): [AccountLinkKind, string] => ['invitation', invitationLink];
 
 /** The token of Alpha's link, or one that was made within `by` and names it. */
@@ -296,6 +297,7 @@ export const visits: Record<string, Visit> = {
   'POST /api/auth/logout-everywhere': auth('logout-everywhere', null, 401),
   // the log-out everywhere came before: nobody is signed in, and nothing is changed
   'POST /api/auth/password': auth('password', null, 401),
+  'POST /api/auth/email': auth('email', null, 401),
   'POST /api/auth/forgot': auth('forgot', (_alpha, by) => ({ email: by.email }), 202),
   'POST /api/auth/register': auth(
     'register',
@@ -356,6 +358,11 @@ export const visits: Record<string, Visit> = {
         }),
       }),
   },
+  // last of the pages: the admin has another address afterwards
+  'GET /account/address/:token': accountPage('address', addressOf, null),
+  'POST /account/address/:token': accountPage('address', addressOf, {
+    password: 'the same password everywhere',
+  }),
   'GET /t/:token': tracked,
   'GET /u/:token': link('/u', 'unsubscribe', null, {}),
   'POST /u/:token': link('/u', 'unsubscribe', { do: 'marketing' }, { changes: true }),

@@ -41,6 +41,19 @@ export const accounts: AccountWords = {
         `jemand hat sich mit Ihrem Zugang bei ${business} angemeldet, auf einem Gerät, das wir noch nicht kannten.`,
       otherwise: 'Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort: Damit werden alle abgemeldet.',
     },
+    addressChange: {
+      subject: (business) => `Bitte bestätigen Sie Ihre neue Adresse – ${business}`,
+      text: (business) => `jemand möchte sich von nun an mit dieser Adresse bei ${business} anmelden.`,
+      button: 'Adresse bestätigen',
+      otherwise: 'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es ändert sich nichts.',
+    },
+    addressChanged: {
+      subject: (business) => `Sie melden sich nun mit einer anderen Adresse an – ${business}`,
+      text: (business) =>
+        `Ihr Zugang bei ${business} ist zu einer anderen Adresse gewechselt, und Sie wurden überall abgemeldet. Diese Adresse öffnet nichts mehr.`,
+      otherwise:
+        'Wenn Sie das nicht waren, sagen Sie sofort denen Bescheid, die bei Ihnen die Zugänge verwalten: Sie können den Zugang sperren.',
+    },
   },
   until: (until) => `Der Link gilt einmal, bis ${until}.`,
   at: 'Wann',
@@ -72,6 +85,12 @@ export const accounts: AccountWords = {
     overHeading: 'Dieser Link gilt nicht mehr',
     over: 'Er wurde schon benutzt oder ist zu alt. Bitte fordern Sie einen neuen an.',
     unfitPassword: 'Bitte wählen Sie ein anderes Passwort: länger und ohne Namen oder gängige Wörter.',
+    addressHeading: 'Ihre neue Adresse',
+    addressText: (business, email) =>
+      `Sie melden sich bei ${business} künftig mit ${email} an. Damit werden Sie überall abgemeldet.`,
+    addressDone: (email) => `Sie melden sich nun mit ${email} an. Sie können diese Seite schließen.`,
+    addressTaken: 'Eine Adresse hat einen Zugang. Bitte nehmen Sie eine andere.',
+    wrongOwnPassword: 'Das ist nicht das Passwort, mit dem Sie sich anmelden.',
     pleaseCheck: 'Bitte prüfen Sie:',
     tooManyHeading: 'Zu viele Versuche',
     tooMany: 'Bitte versuchen Sie es später noch einmal.',

@@ -41,6 +41,19 @@ export const accounts: AccountWords = {
         `somebody signed in to ${business} with your log-in, on a device that was not seen before.`,
       otherwise: 'If it was not you, change your password at once: that signs everybody out.',
     },
+    addressChange: {
+      subject: (business) => `Please confirm your new address – ${business}`,
+      text: (business) => `somebody wants to sign in to ${business} with this address from now on.`,
+      button: 'Confirm the address',
+      otherwise: 'If it was not you, there is nothing to do: nothing changes.',
+    },
+    addressChanged: {
+      subject: (business) => `You sign in with another address now – ${business}`,
+      text: (business) =>
+        `your log-in at ${business} has moved to another address, and you were signed out everywhere. This address opens nothing any more.`,
+      otherwise:
+        'If it was not you, tell whoever looks after your business’s log-ins at once: they can shut the log-in.',
+    },
   },
   until: (until) => `The link works once, until ${until}.`,
   at: 'When',
@@ -71,6 +84,12 @@ export const accounts: AccountWords = {
     overHeading: 'This link does not work any more',
     over: 'It was used already, or it is too old. Please ask for another one.',
     unfitPassword: 'Please choose another password: longer, and without names or common words.',
+    addressHeading: 'Your new address',
+    addressText: (business, email) =>
+      `You will sign in to ${business} with ${email}. It signs you out everywhere.`,
+    addressDone: (email) => `You sign in with ${email} now. You can close this page.`,
+    addressTaken: 'An address signs in once. Please take another one.',
+    wrongOwnPassword: 'This is not the password with which you sign in.',
     pleaseCheck: 'Please check:',
     tooManyHeading: 'Too many attempts',
     tooMany: 'Please try again later.',

@@ -39,6 +39,19 @@ export const accounts: AccountWords = {
       text: (business) => `${business} hesabınızla, daha önce görülmemiş bir cihazda oturum açıldı.`,
       otherwise: 'Bunu siz yapmadıysanız hemen şifrenizi değiştirin: böylece tüm oturumlar kapanır.',
     },
+    addressChange: {
+      subject: (business) => `Lütfen yeni adresinizi doğrulayın – ${business}`,
+      text: (business) => `biri bundan sonra ${business} hesabında bu adresle oturum açmak istiyor.`,
+      button: 'Adresi doğrula',
+      otherwise: 'Bunu siz yapmadıysanız bir şey yapmanız gerekmez: hiçbir şey değişmez.',
+    },
+    addressChanged: {
+      subject: (business) => `Artık başka bir adresle oturum açıyorsunuz – ${business}`,
+      text: (business) =>
+        `${business} hesabınız başka bir adrese taşındı ve tüm oturumlarınız kapatıldı. Bu adres artık hiçbir şey açmaz.`,
+      otherwise:
+        'Bunu siz yapmadıysanız, işletmenizde hesaplara bakanlara hemen haber verin: hesabı kapatabilirler.',
+    },
   },
   until: (until) => `Bağlantı bir kez, ${until} tarihine kadar geçerlidir.`,
   at: 'Ne zaman',
@@ -69,6 +82,12 @@ export const accounts: AccountWords = {
     overHeading: 'Bu bağlantı artık geçerli değil',
     over: 'Daha önce kullanıldı ya da süresi doldu. Lütfen yenisini isteyin.',
     unfitPassword: 'Lütfen başka bir şifre seçin: daha uzun, isim ve yaygın kelime içermeyen.',
+    addressHeading: 'Yeni adresiniz',
+    addressText: (business, email) =>
+      `${business} hesabında bundan sonra ${email} ile oturum açacaksınız. Tüm oturumlarınız kapatılır.`,
+    addressDone: (email) => `Artık ${email} ile oturum açıyorsunuz. Bu sayfayı kapatabilirsiniz.`,
+    addressTaken: 'Bir adresle tek bir hesap açılır. Lütfen başka bir adres seçin.',
+    wrongOwnPassword: 'Bu, oturum açtığınız şifre değil.',
     pleaseCheck: 'Lütfen kontrol edin:',
     tooManyHeading: 'Çok fazla deneme',
     tooMany: 'Lütfen daha sonra yeniden deneyin.',

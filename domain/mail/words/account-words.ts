@@ -42,6 +42,11 @@ export interface AccountWords {
     overHeading: string;
     over: string;
     unfitPassword: string;
+    addressHeading: string;
+    addressText: (business: string, email: string) => string;
+    addressDone: Say;
+    addressTaken: string;
+    wrongOwnPassword: string;
     pleaseCheck: string;
     tooManyHeading: string;
     tooMany: string;

@@ -21,13 +21,17 @@ const endOf = (from: Date, lastsMs: number): Date =>
 /** Makes a link that may be opened once, until it is too old. */
 export const createAccountLink = async (
   tx: Tx,
-  link: { tenantId: string; kind: AccountLinkKind; userId: string | null; lastsMs: number },
+  link: Pick<AccountLinkRow, 'tenantId' | 'kind'> & {
+    userId: string | null;
+    address?: string;
+    lastsMs: number;
+  },
   linkSecret: string,
 ): Promise<{ id: string; expiresAt: Date }> => {
-  const { tenantId, kind, userId, lastsMs } = link;
+  const { tenantId, kind, userId, address = null, lastsMs } = link;
   const [id, now] = [uuidV7(), new Date()];
   const expiresAt = endOf(now, lastsMs);
-  await tx.insert(AccountLink, { id, tenantId, createdAt: now, kind, userId, expiresAt });
+  await tx.insert(AccountLink, { id, tenantId, createdAt: now, kind, userId, address, expiresAt });
   const tokenHash = hashToken(accountToken(linkSecret, id));
   await putToken(tx, { tenantId, tokenHash, kind, ref: id, until: expiresAt });
   return { id, expiresAt };
@@ -76,7 +80,11 @@ export const takeAccountLink = async (
 
 /** Ends links: nothing opens by them any more, and mails with them are not sent. */
 export const endAccountLinks = async (tx: Tx, ids: readonly string[], linkSecret: string): Promise<void> => {
-  await tx.nativeUpdate(AccountLink, { id: { $in: [...ids] }, endedAt: null }, { endedAt: new Date() });
+  await tx.nativeUpdate(
+    AccountLink,
+    { id: { $in: [...ids] }, endedAt: null },
+    { endedAt: new Date(), address: null },
+  );
   for (const id of ids)
     await tx.execute('select routing.drop_token(?)', [hashToken(accountToken(linkSecret, id))]);
 };

@@ -19,6 +19,7 @@ export const accountClasses = [
     ...tenantColumnClasses,
     kind: code,
     userId: id,
+    address: staff,
     expiresAt: instant,
     endedAt: instant,
   }),

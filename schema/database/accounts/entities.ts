@@ -48,6 +48,8 @@ export const AccountLink = defineEntity({
     kind: p.enum(accountLinkKinds),
     /** whose account it is about; null for somebody who has none yet */
     userId: p.uuid().nullable(),
+    /** where their log-in moves by it; forgotten with its end */
+    address: p.string().nullable(),
     expiresAt: p.datetime(6),
     /** opened, or taken back */
     endedAt: p.datetime(6).nullable(),

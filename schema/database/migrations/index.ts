@@ -34,6 +34,7 @@ import { Migration0033 } from './0033-retention.ts';
 import { Migration0034 } from './0034-access-notices.ts';
 import { Migration0035 } from './0035-exports.ts';
 import { Migration0036 } from './0036-suspension.ts';
+import { Migration0037 } from './0037-address-change.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -72,4 +73,5 @@ export const migrations = [
   { name: '0034-access-notices', class: Migration0034 },
   { name: '0035-exports', class: Migration0035 },
   { name: '0036-suspension', class: Migration0036 },
+  { name: '0037-address-change', class: Migration0037 },
 ];

@@ -30,6 +30,8 @@ export interface SettingsChangeRequest {
   /** Makes the new settings of those in force, as written; see `draftSettings` of `domain/tenant/`. Changes nothing in place. */
   change(source: TenantSettings): DraftedSettings;
   actor: Actor;
+  /** an address that somebody of the staff has just shown to be theirs */
+  proven?: { key: string; email: string };
   /** why, in the words of whoever asks */
   remark?: string | null;
   /** the version whose settings these are */
@@ -51,7 +53,7 @@ export type SettingsChanged =
  * and leave, their leads, calendars to watch, accounts that webhooks find. Two at once: one after the other under the
  * tenant's lock, and the second gets `conflict` unless it said that any version is fine. A change of nothing makes no
  * version. An address of staff logs in only once its owner has opened an invitation, so a new one needs one and a known
- * person's stays as it is. Records no audit: whoever calls knows what was meant, and calls `recordChange`.
+ * person's stays as it is, unless it is `proven`. Records no audit: whoever calls knows what was meant, and calls `recordChange`.
  */
 export const changeSettings = async (tx: Tx, request: SettingsChangeRequest): Promise<SettingsChanged> => {
   const { tenantId, expectedVersion, actor } = request;
@@ -68,7 +70,7 @@ export const changeSettings = async (tx: Tx, request: SettingsChangeRequest): Pr
   if (canonicalHash(before) === canonicalHash(source)) return { kind: 'unchanged', version: policyVersion };
   const problems = [
     ...(await foreignAccounts(tx, tenantId, settings)),
-    ...(await whoCannotCome(tx, settings)),
+    ...(await whoCannotCome(tx, settings, request.proven)),
     ...(await nobodyLeft(tx, before, settings)),
   ];
   if (problems.length > 0) return { kind: 'invalid', problems };
@@ -93,13 +95,18 @@ const foreignAccounts = async (tx: Tx, tenantId: string, settings: TenantSetting
 };
 
 /** Whoever logs in has shown that the address is theirs: it stays, and nobody else gets it. */
-const whoCannotCome = async (tx: Tx, { staff }: TenantSettings): Promise<Problem[]> => {
+const whoCannotCome = async (
+  tx: Tx,
+  { staff }: TenantSettings,
+  proven: SettingsChangeRequest['proven'],
+): Promise<Problem[]> => {
   const users = await tx.find(StaffUser, {}, { fields: ['staffKey', 'email'] });
   return staff.flatMap(({ key, email }, index) => {
     const path = `/staff/${index}/email`;
     const own = users.find(({ staffKey }) => staffKey === key);
-    if (own && own.email.toLowerCase() !== email.toLowerCase())
-      return [{ path, expected: `${own.email}: another address needs an invitation of its own` }];
+    const isProven = proven?.key === key && proven.email === email;
+    if (own && !isProven && own.email.toLowerCase() !== email.toLowerCase())
+      return [{ path, expected: `${own.email}: an address is changed by whoever reads its mail` }];
     const isAnothers = users.some(
       (user) => user.staffKey !== key && user.email.toLowerCase() === email.toLowerCase(),
     );

@@ -1,4 +1,5 @@
 import type { BulkActivities } from '../schema/contracts/bulk.ts';
+import type { ExportActivities } from '../schema/contracts/exports.ts';
 import type { ImportActivities } from '../schema/contracts/imports.ts';
 import type { JourneyActivities, JourneyLocalActivities } from '../schema/contracts/journey.ts';
 import type { NotifyActivities } from '../schema/contracts/notes.ts';
@@ -10,6 +11,7 @@ import { createCallActivities } from './calls/index.ts';
 import { createCommandActivities } from './commands/index.ts';
 import { createConversationActivities } from './conversation/index.ts';
 import { createEmailActivities } from './emails/index.ts';
+import { createExportActivities } from './exports/index.ts';
 import { createImportActivities } from './imports/index.ts';
 import { createRowActivities } from './journey/rows.ts';
 import { createNotifyActivities } from './notes/index.ts';
@@ -35,10 +37,12 @@ export const createActivities = (
   NotifyActivities &
   WatchActivities &
   ImportActivities &
-  BulkActivities => ({
+  BulkActivities &
+  ExportActivities => ({
   ...createJourneyActivities(ports),
   ...createNotifyActivities(ports),
   ...createWatchActivities(ports),
   ...createImportActivities(ports),
   ...createBulkActivities(ports),
+  ...createExportActivities(ports),
 });

@@ -11,6 +11,7 @@ import { createGraphql } from './graphql/routes.ts';
 import { createHealthRoutes } from './health.ts';
 import { createImportRoutes } from './imports/import-routes.ts';
 import { createExportRoutes } from './leads/export-routes.ts';
+import { createPersonRoutes } from './leads/person-routes.ts';
 import { createPublicLeadRoutes } from './leads/public-lead-routes.ts';
 import { onError } from './on-error.ts';
 import { createAccountPages } from './pages/account-pages.ts';
@@ -49,6 +50,7 @@ export const createApp = (context: ApiContext, engineIsUp: () => Promise<boolean
   app.use(helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
   app.use(createImportRoutes(context));
   app.use(createExportRoutes(context));
+  app.use(createPersonRoutes(context));
   app.use('/api/auth', createAuth(context));
   app.use('/api/auth', createAccountRoutes(context));
   app.use(createFormPages(context));

@@ -96,6 +96,7 @@ const dispatch = async (ports: Ports, work: PendingWork): Promise<boolean> => {
   if (work.kind === 'import') return wakeImport(ports, work);
   if (work.kind === 'erasure') return startErasure(ports, work);
   if (work.kind === 'bulk') return startBulk(ports, work);
+  if (work.kind === 'export') return startExport(ports, work);
   const lead = { tenantId: work.tenant_id, leadId: work.ref };
   // left for later it is filed with what its suspended tenant holds
   return (await deliverFacts(db, lead, engine.signalFact)) !== 'held';
@@ -134,6 +135,12 @@ const wakeImport = async ({ db, engine }: Ports, work: PendingWork): Promise<boo
 const startBulk = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
   await engine.startBulk({ tenantId: work.tenant_id, bulkId: work.ref });
   await settlePending(db.pool, { kind: 'bulk', ref: work.ref, upto: 1 });
+  return true;
+};
+
+const startExport = async ({ db, engine }: Ports, work: PendingWork): Promise<boolean> => {
+  await engine.startExport({ tenantId: work.tenant_id, exportId: work.ref });
+  await settlePending(db.pool, { kind: 'export', ref: work.ref, upto: 1 });
   return true;
 };
 

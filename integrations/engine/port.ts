@@ -1,6 +1,7 @@
 import type { BulkRef } from '../../schema/contracts/bulk.ts';
 import type { CommandName, CommandOutcome } from '../../schema/contracts/commands.ts';
 import type { ErasureRef } from '../../schema/contracts/erasure.ts';
+import type { ExportRef } from '../../schema/contracts/exports.ts';
 import type { FactKind } from '../../schema/contracts/facts.ts';
 import type { LeadRef } from '../../schema/contracts/ids.ts';
 import type { ImportRef } from '../../schema/contracts/imports.ts';
@@ -53,6 +54,8 @@ export interface Engine {
   deleteRuns(workflowIds: readonly string[]): Promise<number>;
   /** Has many leads asked one thing. One bulk command is one workflow, also when it has ended: a second call starts nothing. */
   startBulk(ref: BulkRef): Promise<void>;
+  /** Has a person's data written for them. One export is one workflow, also when it has ended: a second call starts nothing. */
+  startExport(ref: ExportRef): Promise<void>;
   /** Has a tenant's old rows removed every night by its own clock. It has one Schedule, however often this is called. */
   keepRetention(tenant: RetentionRef & { timeZone: string }): Promise<void>;
   /** Has it done now as well, unless it is going on. The tenant has its Schedule already. */

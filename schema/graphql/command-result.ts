@@ -23,6 +23,7 @@ const inWords: Record<string, string> = {
   MergeProposal: 'proposal',
   LeadNote: 'note',
   LeadImport: 'import',
+  LeadExport: 'export',
   ApiKey: 'key',
   BulkCommand: 'bulk command',
   StaffUser: 'person',

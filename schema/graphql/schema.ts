@@ -34,6 +34,8 @@ import './invitation.ts';
 import './invitation-commands.ts';
 import './journey.ts';
 import './journey-commands.ts';
+import './export-lead.ts';
+import './lead-export.ts';
 import './lead-import.ts';
 import './lead-import-commands.ts';
 import './lead-import-row.ts';

@@ -41,7 +41,7 @@ export const fakeTelephony = () => {
   const calls: (VendorCall & { asked: PlaceCall })[] = [];
   const hungUp: string[] = [];
   const deleted: string[] = [];
-  const sounds = new Map<string, Uint8Array[]>();
+  const sounds = new Map<string, Iterable<Uint8Array> | AsyncIterable<Uint8Array>>();
   const known = (callSid: string): VendorCall | null =>
     calls.find((call) => call.callSid === callSid) ?? null;
   const port: Telephony = {

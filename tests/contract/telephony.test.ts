@@ -82,6 +82,7 @@ describe('the vendor of telephony', () => {
     await expect(telephony().fetchCall(callSid)).resolves.toBeNull();
     await expect(telephony().deleteCall(callSid)).resolves.toBe('gone');
     await expect(telephony().deleteRecording(`RE${'0'.repeat(32)}`)).resolves.toBe('gone');
+    await expect(telephony().readRecording(`RE${'0'.repeat(32)}`)).resolves.toBeNull();
   });
 
   it('knows nothing of a call that was never placed', async () => {

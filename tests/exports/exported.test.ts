@@ -1,43 +1,34 @@
 // What a person is given, by the classes of all columns: of real rows, with a word of its own in every one of them.
-import { MockActivityEnvironment } from '@temporalio/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createExportActivities } from '../../activities/exports/index.ts';
-import type { Ports } from '../../activities/ports.ts';
 import { sections } from '../../domain/exports/sections.ts';
-import type { ExportProgress } from '../../schema/contracts/exports.ts';
 import { tableClasses } from '../../schema/database/classes.ts';
+import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { erasurePlan } from '../../schema/database/erasure/erasure-plan.ts';
-import { askExport } from '../../schema/database/exports/ask-export.ts';
-import { LeadExport, type LeadExportRow } from '../../schema/database/exports/entities.ts';
 import { exportPlan, notExported } from '../../schema/database/exports/export-plan.ts';
-import { readPiece } from '../../schema/database/exports/write-piece.ts';
 import { keyedHash } from '../../schema/database/secrets.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
-import { fakeTelephony } from '../activities/fake-vendors.ts';
-import { keptLog } from '../support/api-context.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Planted, plantEverywhere, plantUntold } from '../support/plant.ts';
 import { testLinkSecret as linkSecret, seedTenant } from '../support/seed.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
+import { type ExportWorld, exportWorld } from './export-world.ts';
 
-let database: TestDatabase;
+let world: ExportWorld;
 let owner: pg.Pool;
 let tenantId: string;
 let lead: SeededLead;
 let merged: SeededLead;
 let planted: Planted[];
 let untold: Planted[];
-const telephony = fakeTelephony();
 
 const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
   (await owner.query<Row>(text, values)).rows;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
-  const { db } = database;
-  ({ tenantId } = await seedTenant(db, 'Alpha'));
+  world = await exportWorld();
+  owner = new pg.Pool({ connectionString: world.ownerUrl, max: 2 });
+  const { db } = world;
+  ({ tenantId } = world);
   const strangers = await seedTenant(db, 'Bravo');
   lead = await seedLead(db, tenantId, 'Alpha', 1);
   merged = await seedLead(db, tenantId, 'Alpha', 2);
@@ -57,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await owner.end();
-  await database.drop();
+  await world.drop();
 });
 
 const signed = `/a/${'k'.repeat(32)}`;
@@ -91,42 +82,12 @@ const plantByValue = async ({ leadId }: SeededLead, mark: string): Promise<void>
   );
 };
 
-const ask = (leadId: string, id = uuidV7()) =>
-  database.db.inTenant(tenantId, (tx) =>
-    askExport(tx, { tenantId, id, leadId, actor: { kind: 'staff', id: 'admin' } }),
-  );
-
-const activities = () =>
-  createExportActivities({
-    ...{ db: database.db, telephony: telephony.port, linkSecret, log: keptLog().log },
-  } as unknown as Ports);
-
-const find = (id: string) =>
-  database.db.inTenant(tenantId, (tx) => tx.findOneOrFail(LeadExport, { id })) as Promise<LeadExportRow>;
-
-const write = async (exportId: string): Promise<LeadExportRow> => {
-  const { tendExport } = activities();
-  const tend = () => new MockActivityEnvironment().run(tendExport, { tenantId, exportId });
-  while (((await tend()) as ExportProgress).kind === 'more');
-  return find(exportId);
-};
-
-const contents = async ({ id: exportId, files }: LeadExportRow, name: string): Promise<string> => {
-  const draft = files.find((file) => file.name === name)?.draft ?? '';
-  const pieces: Uint8Array[] = [];
-  for (let number = 0; ; number += 1) {
-    const piece = await database.db.inTenant(tenantId, (tx) => readPiece(tx, { exportId, draft, number }));
-    if (!piece) return Buffer.concat(pieces).toString('utf8');
-    pieces.push(piece);
-  }
-};
-
 const isUntold = (column: string): boolean =>
   column.startsWith('lead_export_piece.') || untold.some((one) => one.column === column);
 
 test('a person is given everything that is kept of them and of whoever they were merged from, and nothing of anybody else', async () => {
-  const exportId = await ask(merged.leadId);
-  const file = await contents(await write(exportId ?? ''), 'person.json');
+  const exportId = await world.ask(merged.leadId);
+  const file = String(await world.contents(await world.write(exportId ?? '')));
   const missing = planted.filter(({ column, word }) => !isUntold(column) && !file.includes(word));
   expect(missing, 'these are classed as a person’s, and are not in their file').toEqual([]);
   for (const word of ['Zwetschge-listed', 'Zwetschge-suppressed', 'Zwetschge-unclaimed'])
@@ -140,9 +101,9 @@ interface Parts {
 }
 
 test('the file is one JSON text with a part for each table, which says what it is', async () => {
-  const exportId = await ask(lead.leadId);
-  const written = await write(exportId ?? '');
-  const file = JSON.parse(await contents(written, 'person.json'));
+  const exportId = await world.ask(lead.leadId);
+  const written = await world.write(exportId ?? '');
+  const file = JSON.parse(String(await world.contents(written)));
   expect(file).toMatchObject({ format: 'leadline-person-1', business: 'Alpha Ltd' });
   expect(file.leads.toSorted()).toEqual([lead.leadId, merged.leadId].toSorted());
   const parts = Object.entries(file.sections as Parts);
@@ -151,8 +112,36 @@ test('the file is one JSON text with a part for each table, which says what it i
 });
 
 test('every table that an erasure empties is in the export, or it is said here why not', () => {
-  const { db } = database;
+  const { db } = world;
   const emptied = erasurePlan(db, tableClasses).map(({ table }) => table);
   const given = exportPlan(db, tableClasses).map(({ select }) => /from "(\w+)"/.exec(select)?.[1]);
   expect(emptied.filter((table) => !given.includes(table) && !(table in notExported))).toEqual([]);
+});
+
+test('asked again while it is written, or with the same id, it is the same export', async () => {
+  const { leadId } = await seedLead(world.db, tenantId, 'Alpha', 4);
+  const first = await world.ask(leadId);
+  expect(await world.ask(leadId)).toBe(first);
+  await world.write(first ?? '');
+  expect(await world.ask(leadId, first ?? '')).toBe(first);
+  expect(await world.ask(leadId)).not.toBe(first);
+  expect(await world.ask(uuidV7())).toBeNull();
+});
+
+test('nothing is written of somebody who was forgotten, and what was written is removed when they are', async () => {
+  const { leadId } = await seedLead(world.db, tenantId, 'Alpha', 5);
+  const [written, underWay] = [await world.write((await world.ask(leadId)) ?? ''), await world.ask(leadId)];
+  expect(written.state).toBe('ready');
+  await world.db.inTenant(tenantId, (tx) =>
+    beginErasure(tx, { tenantId, leadId, reason: 'asked', askedBy: 'staff:admin', linkSecret }),
+  );
+  expect(await sql('select from lead_export_piece where lead_id = $1', [leadId])).toEqual([]);
+  expect([(await world.find(written.id)).state, (await world.find(underWay ?? '')).state]).toEqual([
+    'removed',
+    'removed',
+  ]);
+  // as the worker would go on with it
+  expect((await world.write(underWay ?? '')).pieces).toBe(0);
+  expect(await sql('select from lead_export_piece where lead_id = $1', [leadId])).toEqual([]);
+  expect(await world.ask(leadId)).toBeNull();
 });

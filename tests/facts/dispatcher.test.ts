@@ -30,6 +30,7 @@ let wakened: string[];
 let asked: Parameters<Engine['sendCommand']>[0][];
 let imports: string[];
 let bulks: string[];
+let exports: string[];
 let notes: NoteRef[];
 let erasures: ErasureRef[];
 let noteAnswer: () => Promise<void>;
@@ -46,6 +47,7 @@ beforeEach(async () => {
   wakened = [];
   imports = [];
   bulks = [];
+  exports = [];
   notes = [];
   erasures = [];
   noteAnswer = async () => undefined;
@@ -88,6 +90,9 @@ const dispatcher = (over: Partial<DispatcherPace> = {}) => {
     },
     startBulk: async ({ bulkId }) => {
       bulks.push(bulkId);
+    },
+    startExport: async ({ exportId }) => {
+      exports.push(exportId);
     },
     startNote: async (note) => {
       notes.push(note);
@@ -237,17 +242,18 @@ describe('the dispatcher', () => {
     expect(wakened).toEqual(['agent']);
   });
 
-  test('wakes an import and starts a bulk command, and takes both off its list', async () => {
+  test('wakes an import, starts a bulk command and an export, and takes them off its list', async () => {
     const { tenantId } = world;
-    const [importId, bulkId] = [uuidV7(), uuidV7()];
+    const [importId, bulkId, exportId] = [uuidV7(), uuidV7(), uuidV7()];
     await world.db.inTenant(tenantId, async (tx) => {
       await notePendingBatch(tx, { tenantId, kind: 'import', id: importId, asked: 1 });
       await notePendingBatch(tx, { tenantId, kind: 'import', id: importId, asked: 2 });
       await notePendingBatch(tx, { tenantId, kind: 'bulk', id: bulkId, asked: 1 });
+      await notePendingBatch(tx, { tenantId, kind: 'export', id: exportId, asked: 1 });
     });
     dispatcher();
     await soon(async () => expect(await allPending()).toEqual([]));
-    expect([imports, bulks]).toEqual([[importId], [bulkId]]);
+    expect([imports, bulks, exports]).toEqual([[importId], [bulkId], [exportId]]);
   });
 
   test('stops without leaving anything under way, and without going through the rest', async () => {

@@ -163,6 +163,7 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
     suppressionId: globalId('Suppression', lead.suppressionId),
     reason: 'works',
   }),
+  exportLead: async () => ({ leadId: leadId() }),
   eraseLead: async () => ({ leadId: leadId(), confirmName: await nameOf(lead) }),
   tag: async () => ({ leadId: leadId(), add: ['vip'] }),
   addNote: async () => ({ leadId: leadId(), text: 'Prefers mornings.' }),

@@ -16,6 +16,7 @@ import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 import { seedBulk } from '../support/seed-bulk.ts';
+import { seedExport } from '../support/seed-export.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
 import { queueCalls, seedLists, seedSession } from '../support/seed-lists.ts';
@@ -40,6 +41,7 @@ const tables: Record<string, string> = {
   ImportRow: 'lead_import_row',
   Invitation: 'invitation',
   Lead: 'lead',
+  LeadExport: 'lead_export',
   LeadImport: 'lead_import',
   LeadNote: 'lead_note',
   MergeProposal: 'merge_proposal',
@@ -81,6 +83,7 @@ beforeAll(async () => {
     const leadIds = [seeded.leadId, second.leadId];
     const seededBulk = await seedBulk(database.db, tenants[name], { mark, leadIds });
     if (name === 'alpha') [importId, bulkId] = [seededImport, seededBulk];
+    await seedExport(database.db, tenants[name], { mark, leadId: seeded.leadId });
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
     const person = { tenantId: tenants[name], userId: users[name] };
@@ -309,6 +312,7 @@ test.each(nodeTypes)(
 /** These change rows of the tenant and ask no journey: what they answer instead. */
 const ofRows: Record<string, string> = {
   eraseLead: 'Erasure',
+  exportLead: 'LeadExport',
   liftSuppression: 'Suppression',
   revokeApiKey: 'ApiKey',
   tag: 'Lead',

@@ -65,6 +65,7 @@ const empty = [
   'erasures',
   'imports',
   'invitations',
+  'leadExports',
   'policyVersions',
 ];
 const lists = fieldsOf('Query').filter(

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type BulkProgress, bulkCommandId } from '../../schema/contracts/bulk.ts';
 import { type ErasureActivities, eraseLeadId } from '../../schema/contracts/erasure.ts';
+import { type ExportActivities, exportLeadId } from '../../schema/contracts/exports.ts';
 import { type ImportProgress, importAsked, importLeadsId } from '../../schema/contracts/imports.ts';
 import type { Inheritance } from '../../schema/contracts/journey.ts';
 import { type NotifyActivities, notifyPersonId } from '../../schema/contracts/notes.ts';
@@ -58,6 +59,22 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     const erasure = { tenantId: randomUUID(), leadId: randomUUID(), erasureId: randomUUID() };
     const workflowId = eraseLeadId(erasure);
     await world.client.workflow.execute('eraseLead', { workflowId, taskQueue, args: [erasure] });
+    return { workflowId };
+  },
+  'person-exported': async (world) => {
+    const written = { entries: 340, sounds: 1 };
+    const exporting: ExportActivities = {
+      tendExport: answers(
+        { kind: 'more', entries: 200, sounds: 0, until: null },
+        { kind: 'more', ...written, until: null },
+        { kind: 'over', ...written, until: soon(1_000) },
+      ),
+      removeExport: async () => {},
+    };
+    const { taskQueue } = await world.worker(exporting);
+    const person = { tenantId: randomUUID(), exportId: randomUUID() };
+    const workflowId = exportLeadId(person);
+    await world.client.workflow.execute('exportLead', { workflowId, taskQueue, args: [person] });
     return { workflowId };
   },
   'old-rows-removed': async (world) => {

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
 import { createTelephony } from '../../integrations/telephony/index.ts';
@@ -23,6 +24,10 @@ const row = {
   status: 'queued',
   date_created: 'Tue, 31 Aug 2010 20:36:28 +0000',
   answered_by: null,
+};
+const cutOff: Parameters<typeof fakeVendor>[0] = (_seen, response) => {
+  response.writeHead(200, { 'content-length': '100' });
+  response.write('RIFF', () => response.socket?.destroy());
 };
 const calls = `/twilio/api/2010-04-01/Accounts/${settings.accountSid}/Calls`;
 
@@ -141,6 +146,38 @@ describe('a call that was placed', () => {
     const { url, seen } = await fakeVendor(json(201, { sid: 'RE1' }));
     await expect(at(url).startRecording('CA1', 'http://app/rec')).resolves.toEqual({ recordingSid: 'RE1' });
     expect(seen[0]?.url).toBe(`${calls}/CA1/Recordings.json`);
+  });
+});
+
+describe('the sound of a recording', () => {
+  const read = async (url: string): Promise<Buffer | null> => {
+    const sound = await at(url).readRecording('RE1');
+    return sound && buffer(sound);
+  };
+
+  it('is read from its own address, with the credentials of the account', async () => {
+    const { url, seen } = await fakeVendor((_seen, response) => void response.end('RIFF'));
+    expect(String(await read(url))).toBe('RIFF');
+    const basic = `${settings.accountSid}:${settings.authToken}`;
+    expect(seen[0]).toMatchObject({
+      method: 'GET',
+      url: `/twilio/api/2010-04-01/Accounts/${settings.accountSid}/Recordings/RE1.wav`,
+      headers: { authorization: `Basic ${Buffer.from(basic).toString('base64')}` },
+    });
+  });
+
+  it('is none when the vendor has it no more', async () => {
+    const { url } = await fakeVendor(json(404, { code: 20404 }));
+    expect(await read(url)).toBeNull();
+  });
+
+  it.each([
+    ['turned away for now', json(429, {}, { 'retry-after': '3' }), 'Vendor.RateLimited'],
+    ['refused', json(403, {}), 'Vendor.AuthRefused'],
+    ['cut off in the middle', cutOff, 'Vendor.Unknown'],
+  ])('is a failure when it is %s', async (_name, answer, type) => {
+    const { url } = await fakeVendor(answer);
+    expect(await failureOf(read(url))).toMatchObject({ type });
   });
 });
 

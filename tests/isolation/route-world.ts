@@ -24,6 +24,7 @@ import { StaffUser } from '../../schema/database/tenants/entities.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
+import { seedExport } from '../support/seed-export.ts';
 import { seedImport } from '../support/seed-import.ts';
 import { seedInvitation } from '../support/seed-invitation.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
@@ -50,6 +51,7 @@ export interface Side extends SeededLead {
   leadPhone: string;
   leadEmail: string;
   importId: string;
+  exportId: string;
   verificationLink: string;
   /** by which the admin signs in with another address */
   addressLink: string;
@@ -192,6 +194,7 @@ const side = async ({ db }: TestDatabase, url: string, mark: string): Promise<Si
     ...{ eventId, leadPhone, trackingId: trackingIdOf(tenantId, key) },
     leadEmail: `lead${n}@${slug}.example`,
     importId: await seedImport(db, tenantId, mark),
+    exportId: await seedExport(db, tenantId, { mark, leadId: seeded.leadId }),
     verificationLink: await accountLink(db, tenantId, 'admin', 'verifyAddress'),
     addressLink: await accountLink(db, tenantId, 'admin', 'addressChange', `moved@${slug}.example`),
     ...{ resetLinks, invitationLink: await seedInvitation(db, tenantId, mark) },

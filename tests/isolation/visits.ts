@@ -206,6 +206,11 @@ export const visits: Record<string, Visit> = {
     200,
     404,
   ),
+  // whoever takes a person's data with them is written down
+  'GET /api/leads/exports/:id': {
+    ...get((alpha) => `/api/leads/exports/${globalId('LeadExport', alpha.exportId)}`, 200, 404),
+    changes: true,
+  },
   'POST /api/calls/status': call('status', { CallStatus: 'in-progress', SequenceNumber: '2' }, 204, {
     changes: true,
   }),

@@ -4,6 +4,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import { type BulkRef, bulkCommandId } from '../../../schema/contracts/bulk.ts';
 import type { CommandNote, CommandOutcome } from '../../../schema/contracts/commands.ts';
 import { type ErasureRef, eraseLeadId } from '../../../schema/contracts/erasure.ts';
+import { type ExportRef, exportLeadId } from '../../../schema/contracts/exports.ts';
 import type { FactNote } from '../../../schema/contracts/facts.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
 import { type ImportRef, importAsked, importLeadsId } from '../../../schema/contracts/imports.ts';
@@ -21,6 +22,7 @@ const journeyType = 'leadJourney';
 const watchType = 'calendarSubscription';
 const importType = 'importLeads';
 const bulkType = 'bulkCommand';
+const exportType = 'exportLead';
 const noteType = 'notifyPerson';
 const erasureType = 'eraseLead';
 const signalTimeoutMs = 3_000;
@@ -89,6 +91,13 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
     },
     keepRetention: (tenant) => asking(() => within(signalTimeoutMs, () => keepRetention(client, tenant))),
     startRetention: (tenant) => asking(() => within(signalTimeoutMs, () => startRetention(client, tenant))),
+    async startExport(ref) {
+      try {
+        await within(signalTimeoutMs, () => startExport(client, ref));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw classifyTemporalError(error);
+      }
+    },
     async isUp() {
       try {
         await within(healthTimeoutMs, () => connection.workflowService.describeNamespace({ namespace }));
@@ -193,6 +202,16 @@ async function startBulk(client: Client, ref: BulkRef): Promise<void> {
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     staticSummary: `bulk command ${ref.bulkId}`,
+  });
+}
+
+async function startExport(client: Client, ref: ExportRef): Promise<void> {
+  await client.workflow.start(exportType, {
+    workflowId: exportLeadId(ref),
+    ...about(ref, 4),
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'FAIL',
+    staticSummary: `export ${ref.exportId}`,
   });
 }
 

@@ -2,7 +2,6 @@ import type { Actor } from '../../contracts/commands.ts';
 import { recordChange } from '../audit/record-change.ts';
 import type { Tx } from '../database.ts';
 import { lockFamily } from '../leads/lead-lock.ts';
-import { LedgerFailure } from '../ledger/ledger-failure.ts';
 import { notePendingBatch } from '../routing/doors.ts';
 import { LeadExport } from './entities.ts';
 
@@ -27,16 +26,20 @@ export const askExport = async (
   if (!family || family.lead.erasedAt) return null;
   const { lead } = family;
   const leadIds = [...family.absorbed, lead].map((one) => one.id);
+  const begun = { tenantId, kind: 'export', asked: 1 } as const;
   const known = await tx.findOne(LeadExport, { id });
-  if (known && !leadIds.includes(known.leadId)) throw new LedgerFailure('Ledger.KeyConflict');
-  const underWay = known ?? (await tx.findOne(LeadExport, { leadId: lead.id, state: 'writing' }));
-  if (underWay) return underWay.id;
+  const same = known ?? (await tx.findOne(LeadExport, { leadId: lead.id, state: 'writing' }));
+  if (same) {
+    // its workflow may have been lost with the engine: there is one, however often it is started
+    if (same.state === 'writing') await notePendingBatch(tx, { ...begun, id: same.id });
+    return same.id;
+  }
   await tx.insert(LeadExport, {
     ...{ id, tenantId, createdAt: new Date(), leadId: lead.id, leadIds },
     ...{ actorKind: actor.kind, actorId: actor.id, position: { section: 0, after: null } },
     ...{ files: [], sounds: [], bytes: 0 },
   });
-  await notePendingBatch(tx, { tenantId, kind: 'export', id, asked: 1 });
+  await notePendingBatch(tx, { ...begun, id });
   await recordChange(tx, {
     ...{ tenantId, actor, action: 'leadExported', subject: { kind: 'LeadExport', id }, leadId: lead.id },
     ...{ before: null, after: { leads: leadIds.length } },

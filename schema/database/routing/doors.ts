@@ -80,7 +80,7 @@ export const dropExpiredTokens = async (db: Queryable): Promise<string[]> =>
 
 /** One thing Temporal has not heard of yet. */
 export interface PendingWork {
-  kind: 'facts' | 'command' | 'note' | 'watch' | 'erasure' | 'import' | 'bulk';
+  kind: 'facts' | 'command' | 'note' | 'watch' | 'erasure' | 'import' | 'bulk' | 'export';
   ref: string;
   tenant_id: string;
   upto: number;

@@ -2,8 +2,11 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { createErasureActivities } from '../../activities/erasure/index.ts';
+import { createRetentionActivities } from '../../activities/retention/index.ts';
+import type { RetentionPace } from '../../domain/retention/pace.ts';
 import { createEngine, readEngineSettings } from '../../integrations/engine/index.ts';
 import type { Engine } from '../../integrations/engine/port.ts';
+import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { Erasure, type ErasureRow } from '../../schema/database/erasure/entities.ts';
 import { deliverFacts } from '../../schema/database/leads/deliver-facts.ts';
@@ -32,10 +35,13 @@ export interface ErasureWorld extends MergeWorld {
   close(): Promise<void>;
 }
 
-export const erasureWorld = async (): Promise<ErasureWorld> => {
+export const erasureWorld = async (
+  change?: (settings: TenantSettings) => TenantSettings,
+  pace?: RetentionPace,
+): Promise<ErasureWorld> => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const server = await startTemporalServer();
-  const world = await mergeWorld();
+  const world = await mergeWorld(change);
   const { db, tenantId, vendors } = world;
   const engine = await createEngine(readEngineSettings({ TEMPORAL_ADDRESS: server.address }));
   const connection = await Connection.connect({ address: server.address });
@@ -54,6 +60,7 @@ export const erasureWorld = async (): Promise<ErasureWorld> => {
     activities: {
       ...world.activities,
       ...createErasureActivities({ ...ports, email: vendors.email.port, engine }),
+      ...createRetentionActivities({ ...ports, linkSecret }, pace),
     },
   });
   const running = worker.run();

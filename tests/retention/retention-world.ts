@@ -66,7 +66,7 @@ export const retentionWorld = async (retention: RetentionSettings): Promise<Rete
 };
 
 /** As if all of it had come to an end so many days ago. */
-const settleEverything = async (owner: pg.Pool, leadId: string, daysAgo: number): Promise<void> => {
+export const settleEverything = async (owner: pg.Pool, leadId: string, daysAgo: number): Promise<void> => {
   const then = `now() - interval '${daysAgo} days'`;
   const changes: [table: string, change: string][] = [
     ['lead', `step = 'closed', closed_at = ${then}, next_action = null`],

@@ -32,7 +32,7 @@ export async function retention({ tenantId, place: from }: RetentionInput): Prom
     show(progress.removed);
     if (progress.kind === 'over') return progress.isCut ? 'cut' : 'done';
     place = progress.place;
-    await sleep(progress.pauseMs, { summary: 'pace' });
+    if (progress.pauseMs > 0) await sleep(progress.pauseMs, { summary: 'pace' });
     if (isRunFull()) return continueAsNew<typeof retention>({ tenantId, place });
   }
 }

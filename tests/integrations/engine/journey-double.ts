@@ -12,6 +12,7 @@ import type { CommandName, CommandNote, CommandOutcome } from '../../../schema/c
 import { type FactNote, factKinds } from '../../../schema/contracts/facts.ts';
 import type { JourneyInput } from '../../../schema/contracts/journey.ts';
 import type { NoteRef } from '../../../schema/contracts/notes.ts';
+import type { RetentionRef } from '../../../schema/contracts/retention.ts';
 
 export interface Heard {
   input: JourneyInput;
@@ -57,4 +58,14 @@ export async function leadJourney(input: JourneyInput): Promise<void> {
 /** Ends at once with what it was given. */
 export async function notifyPerson(note: NoteRef): Promise<NoteRef> {
   return note;
+}
+
+/** Goes on until it is told that it is over. */
+export async function retention(tenant: RetentionRef): Promise<RetentionRef> {
+  let isOver = false;
+  setHandler(defineSignal('over'), () => {
+    isOver = true;
+  });
+  await condition(() => isOver);
+  return tenant;
 }

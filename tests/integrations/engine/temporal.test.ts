@@ -7,7 +7,9 @@ import { createEngine, readEngineSettings } from '../../../integrations/engine/i
 import type { Engine } from '../../../integrations/engine/port.ts';
 import { leadJourneyId } from '../../../schema/contracts/ids.ts';
 import { notifyPersonId } from '../../../schema/contracts/notes.ts';
+import { retentionId } from '../../../schema/contracts/retention.ts';
 import { namespace, searchAttributes, taskQueues } from '../../../temporal.config.ts';
+import { waitUntil } from '../../end-to-end/wait-until.ts';
 import { startTemporalServer, type TemporalServer } from '../../support/temporal-server.ts';
 import { failureOf } from '../failed-with.ts';
 import type { Heard } from './journey-double.ts';
@@ -162,6 +164,46 @@ describe('a note to staff', () => {
     // also when it has ended
     await engine.startNote(note);
     expect((await handle.describe()).runId).toBe(runId);
+  });
+});
+
+describe('the nights of a tenant', () => {
+  const tenant = { tenantId: '0198a5c0-0000-7000-8000-00000000000b' };
+  const schedule = () => client.schedule.getHandle(retentionId(tenant));
+
+  it('have one Schedule however often it is kept, by the clock where the tenant is, and stay paused', async () => {
+    await Promise.all([1, 2].map(() => engine.keepRetention({ ...tenant, timeZone: 'Europe/London' })));
+    const made = await schedule().describe();
+    expect(made.spec.timezone).toBe('Europe/London');
+    expect(made.policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 12 * 3_600_000 });
+    const [next] = made.info.nextActionTimes;
+    expect(Number(next?.toLocaleString('en-GB', { hour: 'numeric', timeZone: 'Europe/London' }))).toBeOneOf([
+      1, 2, 3, 4,
+    ]);
+    await schedule().pause();
+    await engine.keepRetention({ ...tenant, timeZone: 'Asia/Dubai' });
+    const moved = await schedule().describe();
+    expect(moved.spec.timezone).toBe('Asia/Dubai');
+    expect(moved.state.paused).toBe(true);
+    const ids = [];
+    for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
+    expect(ids.filter((id) => id === retentionId(tenant)).length).toBeLessThan(2);
+  });
+
+  it('begin when asked, with the tenant’s id alone, and not while one goes on', async () => {
+    await engine.startRetention(tenant);
+    const runs = async () => (await schedule().describe()).info;
+    await waitUntil('it has begun', async () => (await runs()).recentActions.length === 1);
+    await engine.startRetention(tenant);
+    await waitUntil('it was skipped', async () => (await runs()).numActionsSkippedOverlap === 1);
+    const [action] = (await runs()).recentActions;
+    const handle = client.workflow.getHandle(action?.action.workflow.workflowId ?? '');
+    expect(action?.action.workflow.workflowId).toContain(retentionId(tenant));
+    expect((await handle.describe()).typedSearchAttributes.get(searchAttributes.tenantId)).toBe(
+      tenant.tenantId,
+    );
+    await handle.signal('over');
+    expect(await handle.result()).toEqual(tenant);
   });
 });
 

@@ -28,6 +28,13 @@ program
   .description('print who was forgotten, in ids and hashes, to be kept beside the backups')
   .action(async () => (await import('./erase.ts')).printErasures());
 program
+  .command('retention [tenant]')
+  .description('print what is older than its time, of all tenants or of one, and remove nothing')
+  .option('--now', 'remove it now, and not only tonight')
+  .action(async (tenant: string | undefined, options: { now?: boolean }) =>
+    (await import('./retention.ts')).retention(tenant, options),
+  );
+program
   .command('temporal')
   .description('find, fetch or build the Temporal server and print where it lies')
   .action(async () => (await import('./temporal.ts')).printTemporal());

@@ -52,6 +52,7 @@ import './policy.ts';
 import './policy-commands.ts';
 import './policy-preview.ts';
 import './recording.ts';
+import './retention-run.ts';
 import './session.ts';
 import './settle-unknown.ts';
 import './staff-note.ts';

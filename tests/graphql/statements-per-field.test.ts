@@ -67,6 +67,7 @@ const empty = [
   'invitations',
   'leadExports',
   'policyVersions',
+  'retentionRuns',
 ];
 const lists = fieldsOf('Query').filter(
   // free slots are asked of calendars, not of rows

@@ -1,4 +1,6 @@
 // What goes by itself when it is old, on real rows: what was said, what was written, what belongs to nobody, late words.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tableClasses } from '../../schema/database/classes.ts';
 import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
@@ -10,6 +12,8 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { findEverywhere } from '../support/plant.ts';
 import { testLinkSecret as linkSecret } from '../support/seed.ts';
 import { type RetentionWorld, retentionWorld } from './retention-world.ts';
+
+const run = promisify(execFile);
 
 let world: RetentionWorld;
 beforeAll(async () => {
@@ -147,6 +151,21 @@ test('what vendors tell of somebody after they were forgotten goes in the next n
   expect(rows).toMatchObject([{ vendors: { twilio: { recording: { deleted: 3 } } } }]);
   expect(await world.night()).toMatchObject({ late: 0 });
   expect(world.vendors.telephony.deleted.filter((sid) => sid === 'RE-late')).toHaveLength(1);
+});
+
+test('an operator is told what would go, and nothing goes', async () => {
+  await world.closed('Linde', 100);
+  const env = { ...process.env, DATABASE_OWNER_URL: world.ownerUrl, LINK_SECRET: linkSecret };
+  const main = new URL('../../cli/main.ts', import.meta.url).pathname;
+  const leadline = async (...args: string[]): Promise<string> =>
+    (await run(process.execPath, [main, 'retention', ...args], { env })).stdout;
+  expect(await leadline('acts')).toMatch(
+    /^acts: leads kept, calls 2, rows of messages \d+, rows of nobody 0\n$/,
+  );
+  expect(await texts('Linde')).toContain('message.text');
+  await expect(leadline('nobody')).rejects.toThrow(/No tenant is called nobody/);
+  await world.night();
+  expect(await leadline()).toContain('acts: leads kept, calls 0, rows of messages 0, rows of nobody 0');
 });
 
 test('a tenant that says nothing of time keeps everything but what belongs to nobody', async () => {

@@ -1,6 +1,7 @@
 import type { Database } from '../../schema/database/database.ts';
 import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { addDoNotCall } from '../../schema/database/leads/do-not-call.ts';
+import { beginRun, countRemoved } from '../../schema/database/retention/runs.ts';
 import { takeCallTurn } from '../../schema/database/routing/call-turns.ts';
 import { createApiKey } from '../../schema/database/tenants/api-keys.ts';
 import { StaffSession } from '../../schema/database/tenants/entities.ts';
@@ -20,6 +21,10 @@ export const seedLists = async (db: Database, tenantId: string, mark: string): P
     await createApiKey(tx, { tenantId, name: mark, scopes: ['leads:read'], expiresAt: null, actor: admin });
     const asked = { tenantId, leadId, reason: 'asked', askedBy: `staff:${mark}` } as const;
     await beginErasure(tx, { ...asked, linkSecret: testLinkSecret });
+    const runId = uuidV7();
+    await beginRun(tx, { tenantId, runId });
+    // it has no text for the mark to stand in
+    await countRemoved(tx, runId, 'leads', mark.charCodeAt(0));
   });
 };
 

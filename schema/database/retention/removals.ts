@@ -77,6 +77,8 @@ export const withTheLead = [
   'hand_over',
   'voicemail',
   'staff_note',
+  // a few days before, by its own workflow
+  'lead_export_piece',
 ] as const;
 
 /** The statement of a removal, with the instant and how many rows at most; none that nothing is left of. */

@@ -4,6 +4,7 @@ import { readRows } from '../database/read-rows.ts';
 import { encodeCursor } from './cursor.ts';
 import { type LeadRow, leadRows } from './lead.ts';
 import { filtered, type LeadFilterInput, searched } from './lead-filter.ts';
+import { listedLeads } from './listed-leads.ts';
 import { sliced } from './pages.ts';
 import type { Tables } from './rows.ts';
 import { schema } from './schema.ts';
@@ -32,7 +33,7 @@ export async function* allLeads(
   const tables = readRows<Tables>(db, tenantId, () => longestReadMs);
   for (let after: string | undefined; ; ) {
     const slice = { after, before: undefined, limit: atOnce, inverted: false };
-    const leads = tables.selectFrom('lead').select(leadRows.columns).where('mergedInto', 'is', null);
+    const leads = listedLeads(tables).select(leadRows.columns);
     const rows = await sliced(searched(filtered(leads, filter), search), 'createdAt', slice).execute();
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);

@@ -5,6 +5,7 @@ import { InvalidInput, Mendable, NotFound } from './command-result.ts';
 import type { GraphqlContext } from './context.ts';
 import { idOf } from './ids.ts';
 import { filtered, LeadFilter, searched } from './lead-filter.ts';
+import { listedLeads } from './listed-leads.ts';
 import type { AnySelect } from './pages.ts';
 import { read } from './rows.ts';
 
@@ -31,7 +32,7 @@ export const leadsMeant = async (context: GraphqlContext, which: Which): Promise
   if (!search?.trim() && Object.values(filter ?? {}).every((value) => value == null))
     throw new Mendable(new InvalidInput('leads', 'ids, a search or a filter: never simply everybody'));
   const found = await read(context, (tables) => {
-    const leads = tables.selectFrom('lead').select('id').where('mergedInto', 'is', null);
+    const leads = listedLeads(tables).select('id');
     const narrowed = searched(filtered(leads as AnySelect<{ id: string }>, filter), search);
     return narrowed
       .orderBy('createdAt', 'desc')

@@ -2,7 +2,9 @@ import { leadStatuses } from '../contracts/journey.ts';
 import { builder } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
 import { LeadStatusEnum } from './lead.ts';
+import { listedLeads } from './listed-leads.ts';
 import { afterOptions, eventsOf, type LiveEvent, liveEvent } from './live-events.ts';
+import { inDoubt } from './outbound-action.ts';
 import { read } from './rows.ts';
 
 interface StatusCount {
@@ -47,16 +49,13 @@ const CountsRef = builder.objectRef<Counts>('Counts').implement({
 
 const countAll = (context: GraphqlContext): Promise<Counts> =>
   read(context, async (tables) => {
-    const byStatus = await tables
-      .selectFrom('lead')
+    const byStatus = await listedLeads(tables)
       .select(['status', (with_) => with_.fn.countAll<string>().as('count')])
-      .where('mergedInto', 'is', null)
       .groupBy('status')
       .execute();
     const found = new Map(byStatus.map(({ status, count }) => [status, Number(count)]));
     const drafts = tables.selectFrom('draft').where('state', '=', 'held');
     const calls = tables.selectFrom('call_attempt').where('endedAt', 'is', null);
-    const actions = tables.selectFrom('outbound').where('state', '=', 'unknown');
     const proposals = tables.selectFrom('merge_proposal').where('state', '=', 'open');
     const one = async (query: { executeTakeFirst(): Promise<{ count: string } | undefined> }) =>
       Number((await query.executeTakeFirst())?.count ?? 0);
@@ -64,7 +63,7 @@ const countAll = (context: GraphqlContext): Promise<Counts> =>
       leads: leadStatuses.map((status) => ({ status, count: found.get(status) ?? 0 })),
       draftsWaiting: await one(drafts.select((q) => q.fn.countAll<string>().as('count'))),
       callsLive: await one(calls.select((q) => q.fn.countAll<string>().as('count'))),
-      actionsInDoubt: await one(actions.select((q) => q.fn.countAll<string>().as('count'))),
+      actionsInDoubt: await one(inDoubt(tables).select((q) => q.fn.countAll<string>().as('count'))),
       mergeProposals: await one(proposals.select((q) => q.fn.countAll<string>().as('count'))),
     };
   });

@@ -4,6 +4,7 @@ import { LeadRef, leadRows, rootOf } from './lead.ts';
 import { filtered, LeadFilter, searched } from './lead-filter.ts';
 import { LeadSort, leadOrders } from './lead-sort.ts';
 import { pageCost } from './limits.ts';
+import { listedLeads } from './listed-leads.ts';
 import { pageOf, type Slice, sliced } from './pages.ts';
 import { read } from './rows.ts';
 
@@ -48,12 +49,7 @@ builder.queryField('leads', (t) =>
         const order = leadOrders[sort];
         const load = (slice: Slice) =>
           read(context, (tables) => {
-            // whoever was merged is shown by the lead that remains, whoever is forgotten not at all
-            const leads = tables
-              .selectFrom('lead')
-              .select(leadRows.columns)
-              .where('mergedInto', 'is', null)
-              .where('erasedAt', 'is', null);
+            const leads = listedLeads(tables).select(leadRows.columns);
             return sliced(searched(filtered(leads, filter), search), order, slice).execute();
           });
         return pageOf(args, pageSize, load, order);

@@ -1,4 +1,4 @@
-import { outboundKinds, outboundStates } from '../contracts/ledger.ts';
+import { erased, outboundKinds, outboundStates } from '../contracts/ledger.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { openToKeys } from './closed-to-keys.ts';
@@ -6,7 +6,7 @@ import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { pageOf, pageOfLead, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { type RowOf, type Rows, read, source } from './rows.ts';
 import { wordsEnum } from './words.ts';
 
 // never the payload nor the vendor's answers: they are the vendor's words and stay in the row
@@ -69,6 +69,17 @@ builder.objectField(LeadRef, 'actions', (t) =>
   }),
 );
 
+/**
+ * Actions of which a person has to say whether they were done. Whoever holds a lease is still finding out, and of somebody
+ * who is forgotten nobody asks any more.
+ */
+export const inDoubt = (tables: Rows) =>
+  tables
+    .selectFrom('outbound')
+    .where('state', '=', 'unknown')
+    .where((where) => where.or([where('leaseUntil', 'is', null), where('leaseUntil', '<', new Date())]))
+    .where((where) => where.or([where('reason', 'is', null), where('reason', '<>', erased)]));
+
 type Shown = RowOf<typeof actionRows> & { exactAt: string };
 
 builder.queryField('actionsInDoubt', (t) =>
@@ -85,14 +96,7 @@ builder.queryField('actionsInDoubt', (t) =>
           list.size,
           (slice) =>
             read(context, (tables) => {
-              const open = tables
-                .selectFrom('outbound')
-                .select(actionRows.columns)
-                .where('state', '=', 'unknown')
-                // whoever holds a lease is still finding out
-                .where((where) =>
-                  where.or([where('leaseUntil', 'is', null), where('leaseUntil', '<', new Date())]),
-                );
+              const open = inDoubt(tables).select(actionRows.columns);
               // one table stands for all in the type of `sliced`
               return sliced(
                 open as unknown as Parameters<typeof sliced>[0],

@@ -44,7 +44,7 @@ builder.mutationField('settleUnknown', (t) =>
         if (!actionId) throw new Mendable(new InvalidInput('actionId', 'the global id of an action'));
         const [action] = await rowsById(context, actionRows, [actionId]);
         const lead = action?.leadId ? await freshLead(context, action.leadId) : null;
-        if (!lead) throw new Mendable(new NotFound('Action'));
+        if (!lead || lead.erasedAt) throw new Mendable(new NotFound('Action'));
         return {
           lead,
           arguments: { actionId, as: input.as, vendorId: note('vendorId', input.vendorId) },

@@ -5,6 +5,7 @@ import type { GraphqlContext } from './context.ts';
 import { idOf } from './ids.ts';
 import { LeadRef } from './lead.ts';
 import { filtered, LeadFilter, type LeadFilterInput } from './lead-filter.ts';
+import { listedLeads } from './listed-leads.ts';
 import { afterOptions, eventsOf, type LiveEvent, lastOfEach, liveEvent } from './live-events.ts';
 import { read } from './rows.ts';
 
@@ -46,8 +47,7 @@ const leadsNow = async (
       .innerJoin(roots, (join) => join.onRef('lead.id', '=', sql.ref<string>('r.root')))
       .select(['lead.id', sql<string>`r.asked`.as('asked')])
       .execute();
-    const inList = tables
-      .selectFrom('lead')
+    const inList = listedLeads(tables)
       .select('id')
       .where('id', 'in', [...seen.map(({ id }) => id), null as never]);
     const matching = new Set((await filtered(inList, filter).execute()).map(({ id }) => id));

@@ -1,6 +1,7 @@
 // Leads made of files, on a real database: whole pages or nothing, each row once, and journeys one after the other.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../schema/database/database.ts';
+import { beginErasure } from '../../schema/database/erasure/begin-erasure.ts';
 import { acceptEnquiry } from '../../schema/database/leads/accept-enquiry.ts';
 import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
@@ -234,6 +235,35 @@ test('rows that turn out to be one person only when leads are made are made one 
     id,
   );
   expect(second).toMatchObject({ state: 'duplicate', duplicate_of: 2, lead_id: (await leadsOf(id))[0].id });
+});
+
+test('who was forgotten does not come back with a file that was sent before', async () => {
+  const phone = '+442071838799';
+  const id = await checked(
+    `name,phone,email\nGone,020 7183 8799,gone@mail.example\nGone too,,Gone@Mail.example\nBad,x,gone@mail.example\nStays,,stays@mail.example`,
+  );
+  const { leadId } = await acceptEnquiry(world.db, {
+    ...{ tenantId: world.tenantId, name: 'Gone', phone, phoneCountry: 'GB', email: 'gone@mail.example' },
+    ...{ country: null, language: 'en', timeZone: null, interest: null, message: null, idempotencyKey: null },
+    ...{
+      consent: { given: true, text: 'Yes.', ip: null },
+      bodyHash: 'h',
+      sameEnquiryWithinMs: 1,
+      assignTo: [],
+    },
+  });
+  await world.db.inTenant(world.tenantId, (tx) =>
+    beginErasure(tx, {
+      ...{ tenantId: world.tenantId, leadId, reason: 'asked', askedBy: 'staff:admin' },
+      linkSecret: testLinkSecret,
+    }),
+  );
+  await world.start(id);
+  await world.tend(id);
+  expect((await leadsOf(id)).map(({ email }) => email)).toEqual(['stays@mail.example']);
+  expect(await importOf(id)).toMatchObject({ state: 'done', made: 1 });
+  const left = await world.rows('select cells from lead_import_row where import_id = ?', id);
+  expect(JSON.stringify(left).toLowerCase()).not.toContain('gone');
 });
 
 test('nothing is made of a file that is not checked yet', async () => {

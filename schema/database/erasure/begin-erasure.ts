@@ -11,6 +11,7 @@ import { MergeProposal } from '../leads/merge-entities.ts';
 import { suppress } from '../leads/opt-out.ts';
 import { keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
+import { emptyUnclaimed } from './empty-unclaimed.ts';
 import { Erasure } from './entities.ts';
 
 /** Who is to be erased, why, and who asked. */
@@ -120,13 +121,6 @@ const keepBars = async (
   const bars = await tx.find(Suppression, { valueHash: { $in: hashes }, liftedAt: null });
   return bars.map(({ kind, valueHash, scope, reason }) => ({ kind, valueHash, scope, reason }));
 };
-
-/** What came in from somebody's address while it was nobody's is found by the address alone. */
-const emptyUnclaimed = (tx: Tx, values: string[]): Promise<unknown> =>
-  tx.execute(
-    `update inbound_event set body = '{}', body_hash = null where lead_id is null and lower(body ->> 'from') = any(array[?]::text[])`,
-    [values.map((value) => value.toLowerCase())],
-  );
 
 /** Every number and address that a person is known by. */
 export const knownBy = async (

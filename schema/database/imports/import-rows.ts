@@ -1,8 +1,12 @@
+import { LockMode } from '@mikro-orm/core';
 import type { ImportRowState, RowProblem } from '../../contracts/imports.ts';
 import type { Tx } from '../database.ts';
 import { LeadImport, LeadImportRow, type LeadImportRowEntry } from './entities.ts';
 
-/** The next rows of an import that are in this state, in the order of the file. */
+/**
+ * The next rows of an import that are in this state, in the order of the file, locked: who is forgotten while leads are made
+ * of them is made none.
+ */
 export const nextRows = async (
   tx: Tx,
   { importId, after, state, most }: { importId: string; after: number; state: ImportRowState; most: number },
@@ -10,7 +14,7 @@ export const nextRows = async (
   (await tx.find(
     LeadImportRow,
     { importId, state, number: { $gt: after } },
-    { orderBy: { number: 'asc' }, limit: most },
+    { orderBy: { number: 'asc' }, limit: most, lockMode: LockMode.PESSIMISTIC_WRITE },
   )) as LeadImportRowEntry[];
 
 /** What was found out about a row. */

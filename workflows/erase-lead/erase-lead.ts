@@ -39,8 +39,8 @@ export async function eraseLead({ tenantId, leadId, erasureId }: ErasureRef): Pr
     });
   tell('nothing is on its way any more');
   tell(`rows emptied: ${await emptyRows(erasure)}`);
-  await within(historiesGoWithin, async () => (await deleteHistories(erasure)).left === 0);
-  tell('histories are deleted');
+  const deleted = await within(historiesGoWithin, async () => (await deleteHistories(erasure)).left === 0);
+  tell(deleted ? 'histories are deleted' : 'a history is not deleted');
   const gone = await within(copiesGoWithin, async () => (await deleteCopies(erasure)).left === 0);
   tell(gone ? 'vendors have deleted what they delete' : 'a vendor did not delete everything');
   // what was told about the person while all this went on

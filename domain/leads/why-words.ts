@@ -6,7 +6,13 @@ export type WhyWords = Record<string, unknown>;
 
 type Tell = (words: WhyWords) => string;
 
-const text = (value: unknown): string => (typeof value === 'string' ? inWords(value).replace('_', ' ') : '');
+const code = /^[a-z][\w.]*$/i;
+
+/** A code as people read it; what staff typed as they typed it. */
+const text = (value: unknown): string => {
+  if (typeof value !== 'string') return '';
+  return code.test(value) ? inWords(value).replaceAll('_', ' ') : value;
+};
 const details = (words: WhyWords): WhyWords => (words.details ?? {}) as WhyWords;
 
 /** Who did it, as people read it: a name, or what it was that acted. */
@@ -134,11 +140,17 @@ const tells: Record<string, Tell> = {
     `The ${kind === 'phone' ? 'number' : 'address'} is not used any more: ${text(reason)}.`,
   mergeProposal: ({ reason }) => `Two leads may be one person: ${text(reason)}.`,
   merge: ({ reason }) => `Two leads became one: ${text(reason)}.`,
-  inboundEvent: ({ kind, vendor }) =>
-    inbound[String(kind)] ??
-    (String(kind).startsWith('calendar.')
-      ? 'Somebody changed the meeting in the calendar.'
-      : `The vendor said (${vendor}): ${text(String(kind).replace('.', ' '))}.`),
+  inboundEvent: (words) => {
+    const { kind, vendor } = words;
+    if (kind === 'import') return `${who(words)} imported the lead from a file.`;
+    const isCalendar = String(kind).startsWith('calendar.');
+    return (
+      inbound[String(kind)] ??
+      (isCalendar
+        ? 'Somebody changed the meeting in the calendar.'
+        : `The vendor said (${vendor}): ${text(kind).replace('.', ' ')}.`)
+    );
+  },
   lead: ({ source }) => `The lead came by ${text(source)}.`,
   doNotCall: (words) => `${who(words)} put the number on the do-not-call list.`,
   leadNote: (words) => `${who(words)} wrote a note.`,

@@ -6,6 +6,7 @@ import { acceptEnquiry } from '../../schema/database/leads/accept-enquiry.ts';
 import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { pendingWork } from '../../schema/database/routing/doors.ts';
+import { ask, asRole, globalId } from '../graphql/ask.ts';
 import { testLinkSecret } from '../support/seed.ts';
 import { type ImportWorld, importWorld, type Row } from './import-world.ts';
 
@@ -81,6 +82,18 @@ test('a row becomes a lead with everything that a form’s lead has', async () =
     id,
   );
   expect(row).toEqual({ cells: [], lead_id: ana.id });
+});
+
+test('asked why there is such a lead, it leads to whoever had the file imported', async () => {
+  const [lead] = await leadsOf(await world.bring(people(1)));
+  const query = 'query ($id: ID!) { why(id: $id) { origin story steps { kind } } }';
+  const { data } = await ask(world.db, asRole(world.tenantId, 'viewer'), query, {
+    id: globalId('Lead', lead.id),
+  });
+  expect(data.why).toEqual({
+    ...{ origin: 'STAFF', story: 'Alpha admin imported the lead from a file. The lead came by import.' },
+    steps: [{ kind: 'LEAD' }, { kind: 'INBOUND_EVENT' }],
+  });
 });
 
 test('who has not agreed to be called is not taken for somebody who has', async () => {

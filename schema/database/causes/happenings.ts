@@ -12,7 +12,7 @@ export interface Happening {
   next?: string;
   /** the decision that it was done by */
   decision?: string;
-  /** what a sentence about it is made of: codes, numbers, instants and keys; never what somebody wrote about a lead */
+  /** what a sentence about it is made of: codes, numbers, instants, keys, and the reason that staff gave; nothing else that people wrote */
   words: string;
 }
 
@@ -133,10 +133,11 @@ export const happenings = {
   mergeProposal: { from: 'merge_proposal h', words: `jsonb_build_object('reason', h.reason)` },
   merge: { from: 'lead_merge h', lead: 'h.into_id', words: `jsonb_build_object('reason', h.reason)` },
   inboundEvent: {
-    from: 'inbound_event h',
+    from: `inbound_event h left join lead_import i on h.vendor = 'import' and i.id = ${asUuid('h.account')}`,
     cause: 'null::jsonb',
     next: 'null::uuid',
-    words: `jsonb_build_object('kind', h.kind, 'vendor', h.vendor)`,
+    words: `jsonb_build_object('kind', h.kind, 'vendor', h.vendor, 'actor', i.started_by,
+      'actorName', ${nameOf('i.started_by')})`,
   },
   lead: {
     from: 'lead h left join lead_fact f on f.lead_id = h.id and f.seq = 1',

@@ -102,7 +102,8 @@ const form = object({
   limits: object({ perAddress: limit, perPhone: limit }),
   origins: list({
     type: 'string',
-    pattern: '^https?://[^/]+$',
+    // no pattern of origins: each one that may read is written down
+    pattern: '^https?://[^/*\\s]+$',
     description: 'an origin such as "https://www.example.com"',
   }),
 });

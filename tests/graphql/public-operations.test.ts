@@ -11,17 +11,20 @@ import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
 
 const [site, foreign] = ['https://www.alpha.example', 'https://www.bravo.example'];
+/** As a person writes it into the settings, and as a browser says it. */
+const [written, said] = ['HTTPS://Shop.Alpha.example:443', 'https://shop.alpha.example'];
+const withPort = 'http://localhost:3000';
 let database: TestDatabase;
 let api: ApiServer;
 
 beforeAll(async () => {
   database = await testDatabase();
-  for (const [mark, origin] of [
-    ['Alpha', site],
-    ['Bravo', foreign],
+  for (const [mark, origins] of [
+    ['Alpha', [site, written, withPort]],
+    ['Bravo', [foreign]],
   ] as const)
     await seedTenant(database.db, mark, {
-      change: (settings) => ({ ...settings, form: { ...settings.form, origins: [origin] } }),
+      change: (settings) => ({ ...settings, form: { ...settings.form, origins: [...origins] } }),
     });
   api = await startApi(database.db, (context) =>
     Router()
@@ -142,22 +145,24 @@ const allowed = ({ headers }: { headers: Headers }) => headers.get('access-contr
 describe.each(['/api/public/alpha/form', '/api/leads/public?tenant=alpha'])(
   'a page of the tenant at %s',
   (path) => {
-    test('may ask from the origins of its settings', async () => {
-      const answer = await preflight(path, site);
-      expect([answer.status, allowed(answer)]).toEqual([204, site]);
+    test.each([site, said, withPort])('may ask from %s, as its settings say', async (origin) => {
+      const answer = await preflight(path, origin);
+      expect([answer.status, allowed(answer)]).toEqual([204, origin]);
       expect(answer.headers.get('access-control-allow-methods')).toBe('POST');
       expect(answer.headers.get('access-control-allow-headers')).toContain('content-type');
       expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+      expect(answer.headers.get('access-control-max-age')).toBe('600');
       expect(answer.headers.get('vary')).toContain('Origin');
     });
 
-    test.each([foreign, 'https://www.alpha.example.evil.example', 'http://www.alpha.example', 'null'])(
-      'may not ask from %s',
-      async (origin) => {
-        const answer = await preflight(path, origin);
-        expect([allowed(answer), answer.headers.get('vary')]).toEqual([null, 'Origin']);
-      },
-    );
+    test.each([
+      ...[foreign, 'http://www.alpha.example', `${site}:8443`, `${site}.`, 'http://localhost', 'null', '*'],
+      ...['https://alpha.example', 'https://x.www.alpha.example', `${site}.evil.example`, `${site}/`],
+    ])('may not ask from %s', async (origin) => {
+      const answer = await preflight(path, origin);
+      expect([allowed(answer), answer.headers.get('vary')]).toEqual([null, 'Origin']);
+      expect(answer.headers.get('access-control-max-age')).toBeNull();
+    });
   },
 );
 

@@ -4,7 +4,7 @@ import { builder } from './builder.ts';
 import { ActorKind } from './command.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { type Order, pageOf, sliced } from './pages.ts';
+import { type ChildList, type Order, pageOf, pageOfChildren, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
 import { type RowOf, read, source } from './rows.ts';
 import { wordsEnum } from './words.ts';
@@ -44,6 +44,9 @@ builder.objectType(BulkItemRef, {
 
 /** In the order in which they are asked. */
 const asAsked: Order = { name: 'NUMBER', type: 'integer', by: sql`number`, ascending: true };
+const items: ChildList<RowOf<typeof itemRows>> = {
+  ...{ source: itemRows, parent: 'bulkId', order: asAsked, size: itemsSize },
+};
 
 builder.objectType(BulkCommandRef, {
   description: 'Something that was asked of many leads at once, and how far it is.',
@@ -67,18 +70,7 @@ builder.objectType(BulkCommandRef, {
       description: 'Its leads, each with its answer, in the order in which they are asked.',
       complexity: pageCost(itemsSize),
       args: { state: t.arg({ type: [BulkItemState], description: 'Only those that are so far.' }) },
-      resolve: ({ id }, { state, ...args }, context) =>
-        pageOf<RowOf<typeof itemRows>>(
-          args,
-          itemsSize,
-          (slice) =>
-            read(context, (tables) => {
-              const all = tables.selectFrom('bulk_item').select(itemRows.columns).where('bulkId', '=', id);
-              const wanted = state ? all.where(sql<boolean>`state = any(${state}::text[])`) : all;
-              return sliced(wanted as never, asAsked, slice).execute() as never;
-            }),
-          asAsked,
-        ),
+      resolve: ({ id }, args, context) => pageOfChildren(context, items, id, args),
     }),
   }),
 });

@@ -3,9 +3,9 @@ import { builder } from './builder.ts';
 import { LeadRef } from './lead.ts';
 import { ImportRowState, LeadImportRef, RowProblemRef } from './lead-import.ts';
 import { pageCost } from './limits.ts';
-import { type Order, pageOf, sliced } from './pages.ts';
+import { type ChildList, type Order, pageOfChildren } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { type RowOf, source } from './rows.ts';
 
 const rows = source('lead_import_row', [
   ...['id', 'importId', 'number', 'cells', 'state', 'problems', 'duplicateOf', 'leadId'],
@@ -14,6 +14,10 @@ const pageSize = 50;
 
 /** As they stand in the file. */
 const asInFile: Order = { name: 'ROW', type: 'integer', by: sql`number`, ascending: true };
+
+const ofFile: ChildList<RowOf<typeof rows>> = {
+  ...{ source: rows, parent: 'importId', order: asInFile, size: pageSize },
+};
 
 const ImportRowRef = rowNode('ImportRow', rows);
 
@@ -51,17 +55,6 @@ builder.objectField(LeadImportRef, 'rows', (t) =>
     description: 'Its rows in the order of the file.',
     complexity: pageCost(pageSize),
     args: { state: t.arg({ type: [ImportRowState], description: 'Only those of which this became.' }) },
-    resolve: ({ id }, { state, ...args }, context) =>
-      pageOf<RowOf<typeof rows>>(
-        args,
-        pageSize,
-        (slice) =>
-          read(context, (tables) => {
-            const all = tables.selectFrom('lead_import_row').select(rows.columns).where('importId', '=', id);
-            const wanted = state ? all.where(sql<boolean>`state = any(${state}::text[])`) : all;
-            return sliced(wanted as never, asInFile, slice).execute() as never;
-          }),
-        asInFile,
-      ),
+    resolve: ({ id }, args, context) => pageOfChildren(context, ofFile, id, args),
   }),
 );

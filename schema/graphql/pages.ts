@@ -86,42 +86,94 @@ export interface LeadList<Row> {
   only?: RawBuilder<boolean>;
 }
 
+/** What each of many parents has many of: which rows, in which order, how many unless asked. */
+interface OfEach<Row> {
+  source: Source<Row>;
+  orderedBy: OrderedBy | Order;
+  size: number;
+  /** which of the rows are the parent's */
+  of: RawBuilder<boolean>;
+  /** which of those are listed; all when left out */
+  only?: RawBuilder<boolean> | undefined;
+  /** tells lists of one table apart that list other rows */
+  name?: string;
+}
+
+/** The id of the parent within `OfEach.of`. */
+const parent = sql.ref<string>('p.parent');
+
+/** One page of the rows of a parent; the same page of many parents is one statement. */
+const pageOfEach = <Row extends { id: string }>(
+  context: GraphqlContext,
+  { source: { table, columns }, orderedBy, size, of, only, name = '' }: OfEach<Row>,
+  parentId: string,
+  args: PageArguments,
+) => {
+  const order = typeof orderedBy === 'string' ? undefined : orderedBy;
+  return pageOf<Row>(
+    args,
+    size,
+    async (slice) => {
+      const key = `${table} ${name} ${JSON.stringify(slice)}`;
+      const ofParent = await loadOne(context, key, parentId, async (parentIds) => {
+        const parents = sql<{ parent: string }>`unnest(${parentIds}::uuid[])`.as<'p'>(sql`p(parent)`);
+        const direction = slice.inverted === (order?.ascending === true) ? 'desc' : 'asc';
+        const rows = await read(context, (tables) =>
+          tables
+            .selectFrom(parents)
+            .innerJoinLateral(
+              (from) => {
+                const listed = from
+                  .selectFrom(table as 'timeline_event')
+                  .select([...(columns as readonly string[] as ['id']), parent.as('parent')])
+                  .where(of)
+                  .where(only ?? sql<boolean>`true`);
+                type Output = { id: string; parent: string };
+                return sliced(listed as unknown as AnySelect<Output>, orderedBy, slice).as('c');
+              },
+              (join) => join.onTrue(),
+            )
+            .selectAll('c')
+            .orderBy(sql`${sql.ref('c.exactAt')}::${sql.raw(order?.type ?? 'timestamptz')}`, direction)
+            .orderBy('c.id', direction)
+            .execute(),
+        );
+        return Map.groupBy(rows, (row) => row.parent);
+      });
+      return (ofParent ?? []) as unknown as (Row & { exactAt: string })[];
+    },
+    order,
+  );
+};
+
 /** One page of the rows of a lead and of the leads that it took in; the same page of many leads is one statement. */
 export const pageOfLead = <Row extends { id: string }>(
   context: GraphqlContext,
-  { source: { table, columns }, orderedBy, size, only }: LeadList<Row>,
+  list: LeadList<Row>,
   leadId: string,
   args: PageArguments,
-) =>
-  pageOf<Row>(args, size, async (slice) => {
-    const ofLead = await loadOne(context, `${table} ${JSON.stringify(slice)}`, leadId, async (leadIds) => {
-      const leads = sql<{ parent: string }>`unnest(${leadIds}::uuid[])`.as<'p'>(sql`p(parent)`);
-      const direction = slice.inverted ? 'asc' : 'desc';
-      const rows = await read(context, (tables) =>
-        tables
-          .selectFrom(leads)
-          .innerJoinLateral(
-            (from) => {
-              const rowsOfLead = from
-                .selectFrom(table as 'timeline_event')
-                .select([
-                  ...(columns as readonly string[] as ['id']),
-                  'leadId',
-                  sql<string>`p.parent`.as('parent'),
-                ])
-                .where('leadId', 'in', sql<string>`(select lead_family(p.parent))`)
-                .$if(only !== undefined, (rows) => rows.where(only ?? sql<boolean>`true`));
-              type Output = { id: string; leadId: string; parent: string };
-              return sliced(rowsOfLead as unknown as AnySelect<Output>, orderedBy, slice).as('c');
-            },
-            (join) => join.onTrue(),
-          )
-          .selectAll('c')
-          .orderBy('c.exactAt', direction)
-          .orderBy('c.id', direction)
-          .execute(),
-      );
-      return Map.groupBy(rows, (row) => row.parent);
-    });
-    return (ofLead ?? []) as unknown as (Row & { exactAt: string })[];
-  });
+) => {
+  const of = sql<boolean>`${sql.ref('leadId')} in (select lead_family(${parent}))`;
+  return pageOfEach(context, { ...list, of }, leadId, args);
+};
+
+/** What a row has many of, with its id in a column of each. */
+export interface ChildList<Row> {
+  source: Source<Row>;
+  parent: keyof Row & string;
+  order: Order;
+  size: number;
+}
+
+/** One page of the rows of another row, in these states alone when some are given; of many rows it is one statement. */
+export const pageOfChildren = <Row extends { id: string }>(
+  context: GraphqlContext,
+  { source, parent: column, order, size }: ChildList<Row>,
+  parentId: string,
+  { state, ...args }: PageArguments & { state?: readonly string[] | null | undefined },
+) => {
+  const of = sql<boolean>`${sql.ref(column)} = ${parent}`;
+  const only = state ? sql<boolean>`state = any(${state}::text[])` : undefined;
+  const list = { source, orderedBy: order, size, of, only, name: JSON.stringify(state ?? null) };
+  return pageOfEach(context, list, parentId, args);
+};

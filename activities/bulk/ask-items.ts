@@ -1,8 +1,15 @@
 import type { CommandName } from '../../schema/contracts/commands.ts';
-import { itemsAsked, settleItem, takeAnswers, waitingItems } from '../../schema/database/bulk/bulk-items.ts';
+import {
+  isAbout,
+  itemsAsked,
+  settleItem,
+  takeAnswers,
+  waitingItems,
+} from '../../schema/database/bulk/bulk-items.ts';
 import type { BulkCommandRow } from '../../schema/database/bulk/entities.ts';
 import { lockBulk } from '../../schema/database/bulk/steer-bulk.ts';
 import { acceptCommand } from '../../schema/database/leads/commands.ts';
+import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { deferPending } from '../../schema/database/routing/doors.ts';
 import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
 import type { Ports } from '../ports.ts';
@@ -10,10 +17,16 @@ import type { Ports } from '../ports.ts';
 const atOnce = 20;
 const mostUnanswered = 40;
 
+const absorbed = {
+  state: 'refused',
+  code: 'leadMerged',
+  text: 'This lead is another one by now, which is asked as well.',
+} as const;
+
 /**
  * Writes a command for each of the next leads, for the dispatcher to send behind everything else, and notes what others have
  * answered: never more than a few dozen are under way. One lead's command is named after the bulk command and the lead, so
- * that however often this is tried it is one.
+ * that however often this is tried it is one. A lead that was merged meanwhile is asked as the lead that it is by now, once.
  */
 export const askItems = (
   { db }: Pick<Ports, 'db'>,
@@ -27,6 +40,11 @@ export const askItems = (
     const room = Math.min(atOnce, mostUnanswered - (await itemsAsked(tx, id)));
     const items = room > 0 ? await waitingItems(tx, id, room) : [];
     for (const item of items) {
+      const root = await leadRoot(tx, item.leadId);
+      if (root !== item.leadId && (await isAbout(tx, id, root))) {
+        await settleItem(tx, item.id, absorbed);
+        continue;
+      }
       const commandId = uuidFromName(tenantId, id, item.leadId);
       await acceptCommand(tx, {
         ...{ tenantId, leadId: item.leadId, commandId, arguments: bulk.arguments as never },

@@ -34,7 +34,7 @@ const tagNext = (db: Ports['db'], tenantId: string, id: string): Promise<boolean
       leadId: item.leadId,
       tagged: (present) => withTags(present, change),
       actor: { kind: bulk.actorKind, id: bulk.actorId },
-      causedBy: { kind: 'system', id },
+      causedBy: { kind: 'bulk', id },
     });
     await settleItem(tx, item.id, answers[tagged]);
     return true;

@@ -87,6 +87,13 @@ const byKind: Partial<Record<string, Tell>> = {
   staffNotTold: () => 'A note to staff could not be sent.',
 };
 
+const bulks: Record<string, string> = {
+  assign: 'be given to somebody',
+  changeStatus: 'get another status',
+  close: 'be closed',
+  tag: 'be tagged',
+};
+
 const changes: Record<string, string> = { booked: 'booked', moved: 'moved', cancelled: 'cancelled' };
 const appointment: Tell = (words) =>
   `${who(words)} ${changes[String(words.change)] ?? 'changed'} the meeting of ${utc(words.startsAt)}.`;
@@ -127,6 +134,9 @@ const tells: Record<string, Tell> = {
   appointmentVersion: appointment,
   command: (words) =>
     `${who(words)} ${commands[String(words.name)] ?? text(words.name)}${words.state === 'refused' ? ', which was refused' : ''}.`,
+  bulkCommand: (words) =>
+    `${who(words)} asked that ${words.total} leads ${bulks[String(words.name)] ?? text(words.name)}.`,
+  leadImport: (words) => `${who(words)} sent a file of ${words.total} rows.`,
   decision: (words) =>
     decisionSentence({
       ...(words as never as Parameters<typeof decisionSentence>[0]),

@@ -15,6 +15,16 @@ export interface LeadRef {
 
 /** What made something happen: a row of ours, never a position in code. */
 export interface Cause {
-  kind: 'fact' | 'command' | 'call' | 'appointment' | 'message' | 'timer' | 'outbound' | 'merge' | 'system';
+  kind:
+    | 'fact'
+    | 'command'
+    | 'call'
+    | 'appointment'
+    | 'message'
+    | 'timer'
+    | 'outbound'
+    | 'merge'
+    | 'bulk'
+    | 'system';
   id: string;
 }

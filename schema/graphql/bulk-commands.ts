@@ -68,6 +68,11 @@ const begin = <Name extends BulkName>(
 ) =>
   mending(async (): Promise<BulkPayload | InvalidInput> => {
     const { tenantId } = signedIn(context);
+    const id = input.requestKey ? uuidFromName(tenantId, 'bulk', name, input.requestKey) : uuidV7();
+    const begun = async () => (await rowsById(context, bulkRows, [id]))[0] ?? null;
+    // before the leads are looked for: what was asked may have changed which of them are meant
+    const before = input.requestKey && !input.dryRun ? await begun() : null;
+    if (before) return { count: before.total, bulk: before };
     const particulars = await readArguments();
     const leadIds = await leadsMeant(context, input.leads);
     const count = leadIds.length;
@@ -75,11 +80,10 @@ const begin = <Name extends BulkName>(
     if (count === 0) return new InvalidInput('leads', 'at least one lead');
     if (input.expected != null && input.expected !== count)
       return new InvalidInput('expected', `${count}: so many leads are meant by now`);
-    const id = input.requestKey ? uuidFromName(tenantId, 'bulk', name, input.requestKey) : uuidV7();
     const request = { tenantId, id, name, arguments: particulars, actor: actorOf(context), leadIds };
     await context.db.inTenant(tenantId, (tx) => beginBulk(tx, request));
-    const [bulk] = await rowsById(context, bulkRows, [id]);
-    return { count: bulk?.total ?? count, bulk: bulk ?? null };
+    const bulk = await begun();
+    return { count: bulk?.total ?? count, bulk };
   });
 
 const steadily = 'A few leads are asked at a time; `bulkCommands` tells how far it is.';

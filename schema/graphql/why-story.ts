@@ -4,12 +4,13 @@ import type { Link } from '../database/causes/read-chain.ts';
 export const whyKinds = [
   ...['timelineEvent', 'email', 'action', 'message', 'draft', 'call', 'appointment', 'appointmentVersion'],
   ...['command', 'decision', 'staffNote', 'consent', 'suppression', 'mergeProposal', 'merge', 'inboundEvent'],
-  ...['lead', 'leadNote', 'doNotCall', 'calendarWatch', 'timer', 'system'],
+  ...['bulkCommand', 'leadImport', 'lead', 'leadNote', 'doNotCall', 'calendarWatch', 'timer', 'system'],
 ] as const;
 export type WhyKind = (typeof whyKinds)[number];
 
 export const whyOrigins = [
   'form',
+  'import',
   'message',
   'call',
   'lead',
@@ -70,6 +71,7 @@ const originOf = (links: readonly Link[]): WhyOrigin => {
   const last = links.at(-1);
   // it names a row that is not there any more
   if (!last || last.next !== null) return 'unknown';
+  if (last.kind === 'leadImport') return 'import';
   if (isOfStaff(last)) return 'staff';
   if (isByItself(last)) return 'system';
   switch (last.kind) {

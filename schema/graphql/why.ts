@@ -1,7 +1,7 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { type HappeningKind, happenings } from '../database/causes/happenings.ts';
 import { readChain } from '../database/causes/read-chain.ts';
-import { signedIn } from './access.ts';
+import { isAdmin, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
 import { DecisionRef } from './decision.ts';
@@ -30,7 +30,12 @@ export const whyTypes: Partial<Record<HappeningKind, string>> = {
   lead: 'Lead',
   leadNote: 'LeadNote',
   doNotCall: 'DoNotCallEntry',
+  bulkCommand: 'BulkCommand',
+  leadImport: 'LeadImport',
 };
+
+/** What only admins may open: others are told of it, by whom and when. */
+const ofAdmins: readonly string[] = ['leadImport'];
 
 const isHappening = (kind: string): kind is HappeningKind => kind in happenings;
 
@@ -41,7 +46,7 @@ const WhyKindEnum = wordsEnum(
 );
 const WhyOriginEnum = wordsEnum(
   'WhyOrigin',
-  'Where a story began. `LEAD`: with a button of theirs; `UNKNOWN`: with something that is not kept any more.',
+  'Where a story began. `IMPORT`: with a file of leads; `LEAD`: with a button of theirs; `UNKNOWN`: with something that is not kept any more.',
   whyOrigins,
 );
 
@@ -56,8 +61,9 @@ const WhyStepRef = builder.objectRef<WhyStep>('WhyStep').implement({
       description: 'When it happened; null of what has no instant of its own.',
     }),
     node: t.node({
-      description: 'The thing itself; null where it has no global id.',
-      id: ({ kind, id }) => {
+      description: 'The thing itself; null where it has no global id, or is not for you to open.',
+      id: ({ kind, id }, _args, context) => {
+        if (ofAdmins.includes(kind) && !isAdmin(context)) return null;
         const typename = isHappening(kind) ? whyTypes[kind] : undefined;
         return typename && id ? encodeGlobalID(typename, id) : null;
       },
@@ -123,7 +129,7 @@ builder.queryField('why', (t) =>
     type: WhyRef,
     nullable: true,
     description:
-      'Why something happened: a call, a message, an e-mail, a change of status, a draft, an appointment or a version of it, a command, a decision, an action, a note to staff. Null when there is none for you, and of what has no cause, such as a member of staff.',
+      'Why something happened: a call, a message, an e-mail, a change of status, a draft, an appointment or a version of it, a command to one lead or to many, a file of leads, a decision, an action, a note to staff. Null when there is none for you, and of what has no cause, such as a member of staff.',
     authScopes: { viewer: true, 'leads:read': true },
     args: { id: t.arg.id({ required: true, description: 'The global id of what happened.' }) },
     resolve: (_root, { id }, context) => explain(context, id),

@@ -113,6 +113,24 @@ describe('a command to many leads', () => {
     expect(new Set(asked).size).toBe(40);
   });
 
+  test('asks a lead that was merged meanwhile as the one that it is by now, once, and says so of it', async () => {
+    const [one, two, three] = leads as [string, string, string];
+    const outside = await world.newLead();
+    const id = await begin('close', { reason: null });
+    await rows('update lead set merged_into = ? where id = ?', two, one);
+    await rows('update lead set merged_into = ? where id = ?', outside, three);
+    await tend(id);
+    const asked = await rows('select lead_id from command where lead_id in (?)', [one, two, three, outside]);
+    expect(asked.map(({ lead_id }) => lead_id).toSorted()).toEqual([two, outside].toSorted());
+    const told = await rows(
+      `select lead_id, state, text from bulk_item where bulk_id = ? and code = 'leadMerged'`,
+      id,
+    );
+    expect(told).toEqual([
+      { lead_id: one, state: 'refused', text: 'This lead is another one by now, which is asked as well.' },
+    ]);
+  });
+
   test('that is stopped asks nobody more, and ends when those have answered that were asked', async () => {
     const id = await begin('close', { reason: null });
     await tend(id);

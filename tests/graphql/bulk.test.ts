@@ -63,6 +63,19 @@ test('with one key is one bulk command', async () => {
   expect(second).toMatchObject({ count: 1, bulk: { total: 1 } });
 });
 
+test('asked again with its key when what it did has changed which leads are meant, is still the same', async () => {
+  const input = { leads: { filter: { tag: 'cold' } }, requestKey: 'desk-2', remove: ['cold'], expected: 1 };
+  const tag = (tags: string) =>
+    database.db.inTenant(tenantId, (tx) =>
+      tx.execute('update lead set tags = ? where id = ?', [tags, leads[0]]),
+    );
+  await tag('{cold}');
+  const first = await bulk(input, 'bulkTag');
+  await tag('{}');
+  expect(await bulk(input, 'bulkTag')).toEqual(first);
+  expect(first).toMatchObject({ count: 1, bulk: { total: 1 } });
+});
+
 test.each([
   [{ leads: {} }, /never simply everybody/],
   [{ leads: { filter: {} } }, /never simply everybody/],

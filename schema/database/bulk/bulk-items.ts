@@ -14,6 +14,10 @@ export const waitingItems = async (tx: Tx, bulkId: string, most: number): Promis
 export const itemsAsked = (tx: Tx, bulkId: string): Promise<number> =>
   tx.count(BulkItem, { bulkId, state: 'asked' });
 
+/** Whether the lead is one of those that the bulk command is about. */
+export const isAbout = async (tx: Tx, bulkId: string, leadId: string): Promise<boolean> =>
+  (await tx.count(BulkItem, { bulkId, leadId })) > 0;
+
 /** Notes what asked leads have answered since; answers how many have. */
 export const takeAnswers = async (tx: Tx, bulkId: string): Promise<number> => {
   const answered = await tx.execute<{ id: string }[]>(

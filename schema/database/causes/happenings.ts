@@ -35,6 +35,15 @@ const attemptBefore = `(
     and b.caused_by = h.caused_by
   order by b.id desc limit 1)`;
 
+/** What was asked of many leads at once, where a command is one of those. */
+const bulkOf = `(
+  select i.bulk_id from bulk_item i
+  where i.lead_id in (select lead_family(h.lead_id)) and i.command_id = h.id limit 1)`;
+
+/** Who asked, and their name. */
+const asker = `'actor', case when h.actor_kind in ('staff', 'key', 'superAdmin') then h.actor_kind || ':' || h.actor_id else h.actor_kind end,
+  'actorName', case h.actor_kind when 'staff' then ${nameOf('h.actor_id')} end`;
+
 /** The version of an appointment that was in force when what follows from it happened; `want.seen` is when that was. */
 const versionThen = `appointment h join lateral (
   select v.* from appointment_version v where v.appointment_id = h.id
@@ -106,11 +115,17 @@ export const happenings = {
   command: {
     from: 'command h',
     cause: 'null::jsonb',
-    // the model asks within a call, and the system about an appointment; people have their own reasons
+    // the model asks within a call, the system about an appointment; people have their own reasons, or asked many at once
     next: `case h.actor_kind when 'model' then ${asUuid('h.actor_id')}
-      when 'system' then ${asUuid(`h.arguments->>'appointmentId'`)} end`,
-    words: `jsonb_build_object('name', h.name, 'actor', case when h.actor_kind in ('staff', 'key', 'superAdmin') then h.actor_kind || ':' || h.actor_id else h.actor_kind end,
-      'actorName', case h.actor_kind when 'staff' then ${nameOf('h.actor_id')} end, 'state', h.state)`,
+      when 'system' then ${asUuid(`h.arguments->>'appointmentId'`)} else ${bulkOf} end`,
+    words: `jsonb_build_object('name', h.name, 'state', h.state, ${asker})`,
+  },
+  bulkCommand: {
+    from: 'bulk_command h',
+    lead: 'null::uuid',
+    cause: 'null::jsonb',
+    next: 'null::uuid',
+    words: `jsonb_build_object('name', h.name, 'total', h.total, ${asker})`,
   },
   decision: {
     from: 'decision h',
@@ -135,9 +150,17 @@ export const happenings = {
   inboundEvent: {
     from: `inbound_event h left join lead_import i on h.vendor = 'import' and i.id = ${asUuid('h.account')}`,
     cause: 'null::jsonb',
-    next: 'null::uuid',
+    // a row of a file comes from the file, and from whoever sent it
+    next: 'i.id',
     words: `jsonb_build_object('kind', h.kind, 'vendor', h.vendor, 'actor', i.started_by,
       'actorName', ${nameOf('i.started_by')})`,
+  },
+  leadImport: {
+    from: 'lead_import h',
+    lead: 'null::uuid',
+    cause: 'null::jsonb',
+    next: 'null::uuid',
+    words: `jsonb_build_object('total', h.total, 'actor', h.uploaded_by, 'actorName', ${nameOf('h.uploaded_by')})`,
   },
   lead: {
     from: 'lead h left join lead_fact f on f.lead_id = h.id and f.seq = 1',

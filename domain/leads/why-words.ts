@@ -135,8 +135,8 @@ const tells: Record<string, Tell> = {
   command: (words) =>
     `${who(words)} ${commands[String(words.name)] ?? text(words.name)}${words.state === 'refused' ? ', which was refused' : ''}.`,
   bulkCommand: (words) =>
-    `${who(words)} asked that ${words.total} leads ${bulks[String(words.name)] ?? text(words.name)}.`,
-  leadImport: (words) => `${who(words)} sent a file of ${words.total} rows.`,
+    `${who(words)} asked that ${count(words.total, 'lead')} ${bulks[String(words.name)] ?? text(words.name)}.`,
+  leadImport: (words) => `${who(words)} sent a file of ${count(words.total, 'row')}.`,
   decision: (words) =>
     decisionSentence({
       ...(words as never as Parameters<typeof decisionSentence>[0]),
@@ -173,6 +173,7 @@ const codes: Record<string, string> = {
   staffLeft: 'A member of staff is not one any more.',
 };
 
+const count = (n: unknown, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 const upper = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 const lower = (name: string): string => name.replace(/^(The|Somebody|A)\b/, (word) => word.toLowerCase());
 const utc = (at: unknown): string => {

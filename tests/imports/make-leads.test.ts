@@ -91,8 +91,12 @@ test('asked why there is such a lead, it leads to whoever had the file imported'
     id: globalId('Lead', lead.id),
   });
   expect(data.why).toEqual({
-    ...{ origin: 'STAFF', story: 'Alpha admin imported the lead from a file. The lead came by import.' },
-    steps: [{ kind: 'LEAD' }, { kind: 'INBOUND_EVENT' }],
+    ...{
+      origin: 'IMPORT',
+      story:
+        'Alpha admin sent a file of 1 row. Alpha admin imported the lead from a file. The lead came by import.',
+    },
+    steps: [{ kind: 'LEAD' }, { kind: 'INBOUND_EVENT' }, { kind: 'LEAD_IMPORT' }],
   });
 });
 

@@ -192,6 +192,25 @@ describe('the log of changes', () => {
     expect(await read(after)).toMatchObject({ kind: 'afresh' });
   });
 
+  test('says so as well when they go while somebody is just reading on from before them', async () => {
+    const { cursor } = await read(null);
+    const client = await begun();
+    await tell(client, 'about to go');
+    await commit(client);
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    const page = await database.db.inTenant(tenantId, (tx) => {
+      const execute = async (sql: string, values?: unknown[]) => {
+        const answer = await tx.execute(sql, values);
+        if (sql === 'select * from routing.change_log()') await dropOldChanges(owner, '0 seconds');
+        return answer;
+      };
+      return readChanges({ execute } as unknown as typeof tx, { tenantId, after: cursor, most: 100 });
+    });
+    await owner.end();
+    expect(page).toMatchObject({ kind: 'afresh' });
+  });
+
   test('tells whoever comes with a place of times to come, as after a restored backup, to read afresh', async () => {
     const [epoch] = (await read(null)).cursor.split('/');
     expect(await read(`${epoch}/999999999999:999999999999:`)).toMatchObject({ kind: 'afresh' });

@@ -43,16 +43,24 @@ export const readChanges = async (
 ): Promise<ChangesRead> => {
   const log = await readLog(tx);
   const place = placeOf(after);
-  if (!place || !isKept(place, log))
-    return { kind: 'afresh', cursor: cursorOf({ epoch: log.epoch, since: log.now, page: null }) };
+  const afresh = {
+    kind: 'afresh',
+    cursor: cursorOf({ epoch: log.epoch, since: log.now, page: null }),
+  } as const;
+  if (!place || !isKept(place, log)) return afresh;
   const { since, page } = place;
-  // one statement sees one moment: a page that begins ends with what this statement sees
-  const rows = await tx.execute<(Row & { upto: string })[]>(
-    `select u.upto::text as upto, c.* from (select coalesce(?::pg_snapshot, pg_current_snapshot()) as upto) u
+  // one statement sees one moment: a page that begins ends with what this statement sees, and so far back as that is whole
+  const rows = await tx.execute<(Row & { upto: string; whole_from: string | null })[]>(
+    `select u.upto::text as upto, l.whole_from, c.*
+     from (select coalesce(?::pg_snapshot, pg_current_snapshot()) as upto) u
+     left join routing.change_log() l on true
      left join lateral routing.changes_between(?, ?::pg_snapshot, u.upto, ?::bigint, ?, ?::uuid, ?) c on true`,
     [page?.upto ?? null, tenantId, since, page?.xid ?? '0', page?.kind ?? '', page?.ref ?? nowhere, most],
   );
-  return pageOf(place, rows, most);
+  const wholeFrom = rows[0]?.whole_from ?? null;
+  return wholeFrom !== null && isKept(place, { ...log, whole_from: wholeFrom })
+    ? pageOf(place, rows, most)
+    : afresh;
 };
 
 type Row = { [Column in 'xid' | 'kind' | 'ref']: string | null } & { parent_id: string | null };

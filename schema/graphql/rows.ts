@@ -1,4 +1,5 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { GraphQLError } from 'graphql';
 import type { Kysely, Selectable } from 'kysely';
 import type { entities } from '../database/entities.ts';
 import { signedIn } from './access.ts';
@@ -52,8 +53,17 @@ export const read = async <T>(context: GraphqlContext, work: (rows: Rows) => Pro
   try {
     return await work(rows);
   } catch (failure) {
-    throw (failure as { code?: unknown }).code === queryCanceled ? timeIsUp() : failure;
+    const { code } = failure as { code?: unknown };
+    if (code === queryCanceled) throw timeIsUp();
+    throw code === noSuchCharacter ? notOfTexts() : failure;
   }
 };
 
 const queryCanceled = '57014';
+/** PostgreSQL keeps every character but one. */
+const noSuchCharacter = '22021';
+
+const notOfTexts = () =>
+  new GraphQLError('A text holds a NUL character, which no text of ours does.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });

@@ -131,6 +131,17 @@ describe('a search finds leads', () => {
     expect(await found({ search: 'jose' }, otherId)).toEqual([]);
   });
 
+  test.each([{ search: 'nul\u0000' }, { filter: { tag: '\u0000' } }, { filter: { source: 'a\u0000' } }])(
+    'by %j, which no text holds, is refused in words',
+    async (variables) => {
+      const query = `query ($search: String, $filter: LeadFilter) {
+      leads(search: $search, filter: $filter) { nodes { name } }
+    }`;
+      const { errors } = await ask(database.db, asRole(tenantId, 'viewer'), query, variables);
+      expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+    },
+  );
+
   test('by 200 characters at most', async () => {
     const query = `{ leads(search: "${'x'.repeat(201)}") { nodes { name } } }`;
     const { errors } = await ask(database.db, asRole(tenantId, 'viewer'), query);

@@ -7,7 +7,7 @@ import { type RowOf, read, source } from './rows.ts';
 import { RoleEnum } from './staff-user.ts';
 
 export const invitationRows = source('invitation', [
-  ...['id', 'createdAt', 'email', 'name', 'role', 'calendar', 'staffKey', 'invitedBy', 'rounds'],
+  ...['id', 'createdAt', 'linkId', 'email', 'name', 'role', 'calendar', 'staffKey', 'invitedBy', 'rounds'],
   ...['acceptedAt', 'withdrawnAt'],
 ] as const);
 type InvitationRow = RowOf<typeof invitationRows>;

@@ -1,4 +1,5 @@
 // each file adds its types, queries and mutations to the builder
+import './account-mail.ts';
 import './api-key.ts';
 import './api-key-commands.ts';
 import './appointment.ts';

@@ -26,6 +26,7 @@ export const AccountMail = defineEntity({
     causedBy: causedBy(),
   },
   uniques: [{ properties: ['tenantId', 'kind', 'aboutId', 'round'] }],
+  indexes: [{ properties: ['tenantId', 'createdAt', 'id'] }],
 });
 
 /** What a mail about an account may tell beside its kind. */

@@ -11,8 +11,12 @@ export async function load(folder: string | undefined): Promise<void> {
     path.resolve(folder ?? path.join(projectFolder, 'tenants')),
     linkSecret,
   );
-  for (const { slug, adminEmail, adminPassword } of tenants) {
+  for (const { slug, adminEmail, adminPassword, remark } of tenants) {
     // known only when the tenant is new
-    console.log(adminPassword ? `${slug}: log in as ${adminEmail} with ${adminPassword}` : `${slug}: loaded`);
+    console.log(
+      adminPassword
+        ? `${slug}: log in as ${adminEmail} with ${adminPassword}`
+        : `${slug}: ${remark ?? 'loaded'}`,
+    );
   }
 }

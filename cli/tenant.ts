@@ -1,11 +1,10 @@
 import { journeyGapMs } from '../domain/imports/pace.ts';
 import { Problem } from '../local/problem.ts';
+import { operator } from '../schema/contracts/commands.ts';
 import { tenantBySlug } from '../schema/database/routing/doors.ts';
 import { tenantInForce } from '../schema/database/tenants/policy.ts';
 import { resumeTenant, suspendTenant } from '../schema/database/tenants/suspend.ts';
 import { asOwner, type Owned } from './owner.ts';
-
-const operator = { kind: 'system', id: 'operator' } as const;
 
 /** Every business with its id and state: what no request of the api is told. */
 export const list = () =>

@@ -4,6 +4,7 @@ import { Appointment, type AppointmentRow } from '../../schema/database/appointm
 import { appointmentConfirmedMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
 import type { Ports } from '../ports.ts';
+import { whyOver } from './meeting-over.ts';
 import type { MeetingToArrange } from './meeting-plan.ts';
 
 /** Tells the lead of a booking once the calendar has it, with the link. Once per appointment; changes have mails of their own. */
@@ -22,6 +23,7 @@ export const confirmBooking = async (
     key: outboundKey.confirmed(appointmentId),
     causedBy: { kind: 'appointment', id: appointmentId },
     to: { kind: 'lead' },
+    moot: async () => whyOver(appointment),
     ...appointmentConfirmedMail(ports, appointment),
   });
 };

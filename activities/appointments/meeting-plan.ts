@@ -22,6 +22,7 @@ import {
   type MeetingRequest,
 } from './ask-calendar.ts';
 import { mailboxOf } from './mailbox-of.ts';
+import { whyOver } from './meeting-over.ts';
 
 export interface MeetingToArrange {
   tenantId: string;
@@ -86,6 +87,8 @@ const prepare = async (
           payload: { do: 'cancel', organiser, eventId, comment: cancelComment } satisfies MeetingRequest,
         }
       : { kind: 'skip', reason: 'neverArranged' };
+  const over = whyOver(appointment);
+  if (over) return { kind: 'skip', reason: over };
   const times = { startAt: appointment.startsAt.toISOString(), endAt: appointment.endsAt.toISOString() };
   const payload: MeetingRequest = eventId
     ? { do: 'move', organiser, eventId, ...times }

@@ -7,6 +7,7 @@ import {
 import { appointmentMovedMail } from '../emails/compose.ts';
 import { sendMail } from '../emails/send-mail.ts';
 import type { Ports } from '../ports.ts';
+import { whyOver } from './meeting-over.ts';
 import type { MeetingToArrange } from './meeting-plan.ts';
 
 /** Tells the lead of a new time when the calendar does not, because it did not invite them. Once per version. */
@@ -31,6 +32,7 @@ export const tellIfCalendarDoesNot = async (
     key: outboundKey.moved(appointmentId, v),
     causedBy: { kind: 'appointment', id: appointmentId },
     to: { kind: 'lead' },
+    moot: async () => whyOver(untold),
     ...appointmentMovedMail(ports, untold),
   });
 };

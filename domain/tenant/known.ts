@@ -13,8 +13,15 @@ export const knownTexts = ({ knowledge, catalogue = [] }: TenantSettings): Known
 ];
 
 /** The items of a catalogue, the one that is to be offered first at the top. */
-export const inRank = (catalogue: readonly CatalogueItem[]): CatalogueItem[] =>
-  catalogue.toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+export const inRank = (catalogue: readonly CatalogueItem[]): CatalogueItem[] => catalogue.toSorted(byRank);
+
+/** The order of a catalogue, in which no two items have the same place. */
+export const byRank = (a: CataloguePlace, b: CataloguePlace): number =>
+  a.rank - b.rank || compare(a.name, b.name) || compare(a.key, b.key);
+
+export type CataloguePlace = Pick<CatalogueItem, 'rank' | 'name' | 'key'>;
+
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 const countries = new Intl.DisplayNames(['en'], { type: 'region' });
 

@@ -73,6 +73,9 @@ export interface Actor {
   id: string;
 }
 
+/** Somebody of the platform at a command line, where nobody signs in. */
+export const operator = { kind: 'system', id: 'operator' } as const satisfies Actor;
+
 /** The answer of an update. The sentence a person reads lies in the command's row; only the code enters the history. */
 export interface CommandOutcome {
   status: 'done' | 'refused';

@@ -1,5 +1,6 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { operator } from '../contracts/commands.ts';
 import { apiKeyRows } from './api-key.ts';
 import { builder } from './builder.ts';
 import { ActorKind, CommandRef } from './command.ts';
@@ -25,7 +26,7 @@ const isNode = (schema: GraphQLSchema, kind: string): boolean => {
 
 const nameOfActor = async (context: GraphqlContext, kind: string, id: string): Promise<string | null> => {
   // which of them it was is the platform's to know; that it was one is never hidden
-  if (kind === 'superAdmin') return 'Platform staff';
+  if (kind === 'superAdmin' || (kind === 'system' && id === operator.id)) return 'Platform staff';
   if (kind === 'staff') return (await staffByKey(context, id))?.name ?? null;
   return kind === 'key' ? ((await apiKeyName(context, id)) ?? null) : null;
 };

@@ -18,6 +18,10 @@ const values = { timestamptz: z.iso.datetime({ precision: 6 }), integer: z.strin
 const refusal = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
+/** What is no cursor of a page that we answered. */
+export const notOurs = (): GraphQLError =>
+  refusal('This cursor is not one of ours: use the cursors that a page answered.');
+
 export const encodeCursor = ({ at, id }: Place, sort?: NamedSort): string =>
   Buffer.from([...(sort ? [sort.name] : []), at, id].join(' ')).toString('base64url');
 
@@ -28,8 +32,7 @@ export const decodeCursor = (cursor: string, sort?: NamedSort): Place => {
   const parsed = z.tuple([values[sort?.type ?? 'timestamptz'], z.uuid()]).safeParse(parts);
   if (sort && name !== sort.name && /^[A-Z_]+$/.test(name ?? '') && parts.length === 2)
     throw refusal(`This cursor is of the order ${name}, the list is asked for in the order ${sort.name}.`);
-  if (!parsed.success || name !== sort?.name)
-    throw refusal('This cursor is not one of ours: use the cursors that a page answered.');
+  if (!parsed.success || name !== sort?.name) throw notOurs();
   const [at, id] = parsed.data;
   return { at, id };
 };

@@ -66,6 +66,7 @@ const moment = (at: Date, zone: string | null): string => {
 const whatNext = ({ nextAction, nextActionAt, timeZone }: JourneyPlace): string => {
   // its instant is when somebody looks whether the call is still open: nothing that happens to the lead
   if (nextAction === 'callRunning') return '; a call is open';
+  if (nextAction === 'suspended') return '; it waits, because the business is suspended';
   const what = nextAction ? `next: ${inWords(nextAction)}` : 'next step';
   if (nextActionAt) return `; ${what} at ${moment(nextActionAt, timeZone)}`;
   return nextAction ? `; ${what}` : '';

@@ -26,6 +26,7 @@ import {
   LeadIdentity,
   TimelineEvent,
 } from '../../schema/database/leads/entities.ts';
+import { suspendTenant } from '../../schema/database/tenants/suspend.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant } from '../support/seed.ts';
@@ -376,5 +377,15 @@ describe('through the sandbox', () => {
     expect(turns[0]).toContain('The office is closed at the moment');
     expect(turns.join('\n')).toContain('would like to know more');
     expect(turns.join('\n')).not.toContain('Which country?');
+  });
+
+  test('of a business that is suspended a message is taken as well', async () => {
+    const number = '+442079460323';
+    const { tenantId } = await seedTenant(made.db, 'Suspended', settings(number));
+    const asked = { tenantId, actor: { kind: 'system', id: 'operator' } as const, reason: 'unpaid' };
+    await made.db.inTenant(tenantId, (tx) => suspendTenant(tx, asked));
+    const { sid } = await callIn('+17145550152', number);
+    const attempt = await ended(sid, tenantId);
+    expect(attempt).toMatchObject({ outcome: 'answered', messageOnly: true, slotsOffered: [] });
   });
 });

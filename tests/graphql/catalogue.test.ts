@@ -42,7 +42,9 @@ const remove = async (key: string): Promise<Data> =>
     )
   ).removeCatalogueItem;
 const keys = async (filter = ''): Promise<string[]> =>
-  (await asAdmin(`{ catalogueItems${filter} { key } }`)).catalogueItems.map(({ key }: Data) => key);
+  (await asAdmin(`{ catalogueItems${filter} { nodes { key } } }`)).catalogueItems.nodes.map(
+    ({ key }: Data) => key,
+  );
 const inForce = () => database.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
 
 const portugal = {
@@ -70,6 +72,30 @@ test('saved again it takes the place of the one with its key; the same again mak
   await save({ ...portugal, rank: 1 });
   await save({ ...portugal, rank: 1 });
   expect((await inForce()).policyVersion).toBe(policyVersion + 1);
+});
+
+test('pages hold what comes and goes meanwhile: each item is shown once, forwards and backwards', async () => {
+  for (const rank of [1, 2, 2, 3])
+    await save({ ...plain, key: `item${rank}${await keys().then(({ length }) => length)}`, rank });
+  const all = await keys();
+  const query = `query ($after: String, $before: String, $first: Int, $last: Int) {
+    catalogueItems(after: $after, before: $before, first: $first, last: $last) {
+      nodes { key } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+  const page = async (args: Record<string, unknown>) => {
+    const { catalogueItems } = await asAdmin(query, args);
+    return { ...catalogueItems.pageInfo, keys: catalogueItems.nodes.map(({ key }: Data) => key) };
+  };
+  const first = await page({ first: 2 });
+  expect(first).toMatchObject({ keys: all.slice(0, 2), hasNextPage: true });
+  // the last one seen is gone, and a new one stands before it
+  await remove(all[1] ?? '');
+  await save({ ...plain, key: 'newcomer', rank: 1, name: 'A' });
+  const rest = await page({ first: 5, after: first.endCursor });
+  expect(rest).toMatchObject({ keys: all.slice(2), hasNextPage: false });
+  const back = await page({ last: 1, before: rest.startCursor });
+  expect(back).toMatchObject({ keys: [all[0]], hasPreviousPage: true });
+  const { errors } = await ask(database.db, asRole(tenantId, 'admin'), query, { after: 'abc' });
+  expect(errors[0]?.message).toMatch(/^This cursor is not one of ours/);
 });
 
 test('two that are saved at the same time are both kept', async () => {
@@ -123,7 +149,7 @@ test('the audit log has the item as it was and as it is', async () => {
 test('it is read by viewers and by a key for settings', async () => {
   await save(plain);
   for (const viewer of [asRole(tenantId, 'viewer'), asKey(tenantId, 'settings:read')]) {
-    const { data } = await ask(database.db, viewer, '{ catalogueItems { name } }');
-    expect(data.catalogueItems).toEqual([{ name: 'Advice' }]);
+    const { data } = await ask(database.db, viewer, '{ catalogueItems { nodes { name } } }');
+    expect(data.catalogueItems.nodes).toEqual([{ name: 'Advice' }]);
   }
 });

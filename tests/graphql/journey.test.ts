@@ -32,6 +32,10 @@ describe('the story of a journey', () => {
       { step: 'schedule', nextAction: 'offer_stands' },
       'A time for a meeting is being found; next: offer stands.',
     ],
+    [
+      { step: 'attend', nextAction: 'suspended' },
+      'A meeting is booked; it waits, because the business is suspended.',
+    ],
     [{ step: 'attend', nextActionAt: at }, 'A meeting is booked; next step at 20 Nov 2026, 09:30 (UTC).'],
     [{ step: 'followUp', pausedAt: at }, 'Paused by staff. The lead is being followed up.'],
     [

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type BulkProgress, bulkCommandId } from '../../schema/contracts/bulk.ts';
 import { type ErasureActivities, eraseLeadId } from '../../schema/contracts/erasure.ts';
@@ -166,6 +167,27 @@ const stories: Record<string, (world: World) => Promise<Pick<Lead, 'workflowId'>
     await lead.command('bookAppointment', { appointment: { id: 'appointment-2', v: 1 }, goto: 'attend' });
     await lead.reaches('attends again', ({ appointment }) => appointment?.id === 'appointment-2');
     await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.handle().result();
+    return lead;
+  },
+  'held-by-suspension': async (world) => {
+    const now = { suspended: true };
+    const heldThen = async <T>(answer: T): Promise<T> => {
+      if (now.suspended) throw ApplicationFailure.nonRetryable('Ledger.Suspended', 'Ledger.Suspended');
+      return answer;
+    };
+    const lead = await world.lead({
+      welcome: () => heldThen({ kind: 'done' }),
+      placeCall: () => heldThen({ kind: 'placed', attemptId: 'attempt-1', guardAt: farAway() }),
+    });
+    await lead.tell('formSubmitted');
+    await lead.reaches('is held', ({ suspended }) => suspended === true);
+    now.suspended = false;
+    await lead.tell('leadChanged');
+    await lead.reaches('has a call open', ({ call }) => call !== undefined);
+    await lead.asked('welcome', 2);
+    await lead.command('close', { closing: 'done', goto: 'closed' });
+    await lead.tell('callEnded', 'attempt-1');
     await lead.handle().result();
     return lead;
   },

@@ -25,6 +25,15 @@ export interface TenantToSave {
 /** How a new member of staff gets in: the hash of a first password, or null for nobody's. */
 export type FirstPassword = (member: StaffMember) => Promise<string | null>;
 
+/** What became of a tenant's settings. */
+export interface SavedTenant {
+  tenantId: string;
+  policyVersion: number;
+  changed: boolean;
+  /** by whom the settings were made that are in force, or were until now, when it is not who saves */
+  othersSince: string | null;
+}
+
 /**
  * Brings a tenant's rows in line with its settings: a new policy version when they differ, its staff, and the accounts
  * by which webhooks find it. A second call with the same settings changes nothing, also when somebody else has changed
@@ -34,7 +43,7 @@ export const saveTenant = async (
   db: Database,
   tenant: TenantToSave,
   secrets: { linkSecret: string; firstPassword: FirstPassword },
-): Promise<{ tenantId: string; policyVersion: number; changed: boolean }> => {
+): Promise<SavedTenant> => {
   const tenantId = (await tenantBySlug(db.pool, tenant.slug)) ?? uuidV7();
   return db.inTenant(tenantId, async (tx) => {
     const { settings, ...saved } = await savePolicy(tx, tenantId, tenant);
@@ -59,6 +68,7 @@ export const saveTenant = async (
 interface Saved {
   policyVersion: number;
   changed: boolean;
+  othersSince: string | null;
   /** in force now */
   settings: TenantSettings;
 }
@@ -76,10 +86,13 @@ const savePolicy = async (
   const isKnown = [current, lastOfTheirs].some(
     (policy) => policy && canonicalHash(policy.source) === canonicalHash(source),
   );
+  const differs = current && canonicalHash(current.source) !== canonicalHash(source);
+  const othersSince = differs && current.createdBy !== createdBy ? current.createdBy : null;
   if (current && isKnown)
     return {
       policyVersion: current.version,
       changed: false,
+      othersSince,
       settings: current.settings as TenantSettings,
     };
   const version = (known?.policyVersion ?? 0) + 1;
@@ -88,5 +101,5 @@ const savePolicy = async (
     await tx.insert(Tenant, { id: tenantId, tenantId, createdAt: new Date(), slug, name, policyVersion: 0 });
   }
   await putVersion(tx, tenantId, { version, source, settings, createdBy });
-  return { policyVersion: version, changed: true, settings };
+  return { policyVersion: version, changed: true, othersSince, settings };
 };

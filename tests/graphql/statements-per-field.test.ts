@@ -1,7 +1,6 @@
 // GraphQL on a real database: no field of the schema, of today or tomorrow, costs a statement for each thing of a list.
 import { type GraphQLField, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { schema } from '../../schema/graphql/schema.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -16,23 +15,16 @@ const [few, many] = [2, 6];
 let database: TestDatabase;
 let tenantId: string;
 
-const offering = (settings: TenantSettings): TenantSettings => ({
-  ...settings,
-  catalogue: [1, 2].map((rank) => ({
-    ...{ key: `item${rank}`, name: `Item ${rank}`, category: 'all', description: 'It.', rank },
-  })),
-});
-
 beforeAll(async () => {
   database = await testDatabase();
-  ({ tenantId } = await seedTenant(database.db, 'Alpha', { change: offering }));
-  // settings are kept in memory once they are read
-  await database.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+  ({ tenantId } = await seedTenant(database.db, 'Alpha'));
   const leads: SeededLead[] = [];
   for (let n = 0; n < many; n += 1) leads.push(await seedLead(database.db, tenantId, 'Alpha', n));
   for (let n = 0; n < many; n += 2)
     await seedProposal(database.db, tenantId, [leads[n]?.leadId ?? '', leads[n + 1]?.leadId ?? '']);
   await seedMany(database.db, tenantId, { mark: 'Alpha', leadIds: leads.map(({ leadId }) => leadId) });
+  // settings are kept in memory once they are read
+  await database.db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
 });
 afterAll(() => database.drop());
 

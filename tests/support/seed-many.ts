@@ -10,9 +10,13 @@ import { seedImport } from './seed-import.ts';
 import { seedInvitation } from './seed-invitation.ts';
 import { seedLead } from './seed-lead.ts';
 
+const catalogue = [1, 2, 3].map((rank) => ({
+  ...{ key: `item${rank}`, name: `Item ${rank}`, category: 'all', description: 'It.', rank },
+}));
+
 /**
  * So many of everything that a tenant has many of and that belongs to no single lead: files, bulk commands, invitations,
- * keys, exports, erasures, nights of retention, versions of the settings. An action of each of the leads is left in doubt.
+ * keys, exports, erasures, nights of retention, versions of the settings with a catalogue. An action of each of the leads is left in doubt.
  */
 export const seedMany = async (
   db: Database,
@@ -37,7 +41,7 @@ export const seedMany = async (
     await seedExport(db, tenantId, { mark: own, leadId });
     await db.inTenant(tenantId, (tx) => beginRun(tx, { tenantId, runId: uuidV7() }));
     await seedTenant(db, mark, {
-      change: (settings) => ({ ...settings, talk: { ...settings.talk, agentName: own } }),
+      change: (settings) => ({ ...settings, catalogue, talk: { ...settings.talk, agentName: own } }),
     });
   }
   const actor = { kind: 'staff', id: 'admin' } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Environment, onThisMachine, parseSettings } from '../integrations/settings-invalid.ts';
+import { queryLimits } from '../schema/graphql/limits.ts';
 
 const address = z.url({ error: 'expected a web address' }).transform((url) => url.replace(/\/+$/, ''));
 const port = z.coerce.number({ error: 'expected a port' }).int().min(0).max(65_535);
@@ -19,6 +20,11 @@ const schema = z
     REGISTRATION_MAIL_DOMAIN: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain'),
     FACTS_PER_SECOND: z.coerce.number({ error: 'expected a number' }).positive(),
     GRAPHQL_PER_MINUTE: z.coerce.number({ error: 'expected a number' }).int().positive(),
+    GRAPHQL_COST_PER_MINUTE: z.coerce
+      .number({ error: 'expected a number' })
+      .int()
+      .min(queryLimits.limit.complexity, 'expected at least what one request may cost')
+      .max(2_000_000_000),
   })
   .refine(
     ({ APP_ENV, PUBLIC_BASE_URL }) => APP_ENV !== 'production' || PUBLIC_BASE_URL.startsWith('https:'),
@@ -49,6 +55,8 @@ const schema = z
     factsPerSecond: env.FACTS_PER_SECOND,
     /** how often somebody of staff may ask `/graphql`, in all processes together */
     graphqlPerMinute: env.GRAPHQL_PER_MINUTE,
+    /** what a person or a key may ask of `/graphql` in a minute, as fields times the length of the lists around them */
+    graphqlCostPerMinute: env.GRAPHQL_COST_PER_MINUTE,
   }));
 
 export type ApiSettings = z.output<typeof schema>;
@@ -67,4 +75,5 @@ export const readApiSettings = (environment: Environment = process.env): ApiSett
     REGISTRATION_MAIL_DOMAIN: 'leadline.example',
     FACTS_PER_SECOND: '12',
     GRAPHQL_PER_MINUTE: '600',
+    GRAPHQL_COST_PER_MINUTE: '1000000',
   });

@@ -62,7 +62,7 @@ async function inTurns(asks: readonly Ask[], rounds: number, each: number): Prom
 }
 
 // one person asks more often here than people do
-const environment = { GRAPHQL_PER_MINUTE: '1000000' };
+const environment = { GRAPHQL_PER_MINUTE: '1000000', GRAPHQL_COST_PER_MINUTE: '2000000000' };
 
 await withInstallation({ benchTenants: true, environment }, async (installation) => {
   await installation.kill('worker');

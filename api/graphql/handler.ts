@@ -9,7 +9,9 @@ import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { readContactability } from '../contactability.ts';
 import type { ApiContext } from '../context.ts';
 import { createLive } from '../live/create-live.ts';
+import { createRateLimit } from '../rate-limits.ts';
 import { answerEachEvent } from './answer-each-event.ts';
+import { limitCost } from './cost-limit.ts';
 import { limitDocuments } from './document-limits.ts';
 import { createEventStream, type StreamLocals } from './event-stream.ts';
 import { createMaskError } from './masking.ts';
@@ -49,6 +51,8 @@ export const createHandler = (context: StaffContext, ports: Ports, times = timeL
   const { log, db, settings } = context;
   const maskError = createMaskError(log);
   const live = createLive(context);
+  const { linkSecret: secret, graphqlCostPerMinute: points } = settings;
+  const costs = createRateLimit(db.pool, { name: 'graphql-cost', points, seconds: 60, secret });
   const liveOf = (request: Request, response: Authenticated): Live => {
     const mine = live({ request, response, viewer: response.locals.viewer });
     response.locals.live = mine;
@@ -82,6 +86,7 @@ export const createHandler = (context: StaffContext, ports: Ports, times = timeL
     maskedErrors: { maskError },
     plugins: [
       limitDocuments,
+      limitCost(costs, points),
       limitTime(times),
       refuseVariables,
       answerEachEvent,

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { accessError } from '../../schema/graphql/access.ts';
 import { timeLimits } from '../../schema/graphql/limits.ts';
-import type { KeyViewer, Viewer } from '../../schema/graphql/who-asks.ts';
 import { createKeyLimit, keyIn } from '../auth/api-key.ts';
 import { viewerOf } from '../auth/viewer-of.ts';
 import { createRateLimit } from '../rate-limits.ts';
+import { counterOf } from './cost-limit.ts';
 import { type Authenticated, createHandler, endpoint, type Ports, type StaffContext } from './handler.ts';
 import { sendGraphiql, sendSignInPage } from './pages.ts';
 
@@ -26,9 +26,6 @@ const onBadBody = (
 const refuse = (response: Response, status: number, code: string, message: string): void => {
   response.status(status).json({ errors: [{ message, extensions: { code } }] });
 };
-
-const personOf = (viewer: Exclude<Viewer, KeyViewer>): string =>
-  viewer.kind === 'superAdmin' ? viewer.superAdminId : viewer.userId;
 
 /** Browsers say so when they open a page; programs that take anything are not meant. */
 const wantsPage = (request: Request): boolean => /\btext\/html\b/.test(request.get('accept') ?? '');
@@ -57,9 +54,7 @@ export const createGraphql = (context: StaffContext, ports: Ports = {}, times = 
     if (!viewer && keyIn(request))
       return refuse(response, 401, 'UNAUTHENTICATED', 'This API key is not in force.');
     if (!viewer) return next();
-    const answer = await (viewer.kind === 'key'
-      ? keyLimit.take(viewer.keyId)
-      : personLimit.take(personOf(viewer)));
+    const answer = await (viewer.kind === 'key' ? keyLimit : personLimit).take(counterOf(viewer));
     if (answer.allowed) return next();
     response.setHeader('retry-after', answer.retryAfterSeconds);
     const who = viewer.kind === 'key' ? 'This API key is used' : 'You ask';

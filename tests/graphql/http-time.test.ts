@@ -37,10 +37,12 @@ afterAll(async () => {
 const process = async ({
   times = {},
   perMinute = 600,
+  cost = 1_000_000,
   command,
 }: {
   times?: { query?: number; mutation?: number };
   perMinute?: number;
+  cost?: number;
   command?: ApiContext['command'];
 }): Promise<ApiServer> => {
   const db = await openDatabase(database.applicationUrl);
@@ -48,7 +50,7 @@ const process = async ({
     createGraphql(
       {
         ...context,
-        settings: { ...context.settings, graphqlPerMinute: perMinute },
+        settings: { ...context.settings, graphqlPerMinute: perMinute, graphqlCostPerMinute: cost },
         ...(command && { command }),
       },
       {},
@@ -59,18 +61,23 @@ const process = async ({
   return api;
 };
 
-const ask = async (api: ApiServer, query: string, as = token) => {
+const ask = async (api: ApiServer, query: string, as = token, more: object = {}) => {
   const headers = { authorization: `Bearer ${as}`, 'content-type': 'application/json' };
   const answer = await fetch(`${api.url}/graphql`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, ...more }),
   });
   const body = (await answer.json()) as {
     data?: unknown;
-    errors?: { message: string; extensions: { code: string } }[];
+    errors?: { message: string; extensions: { code: string; cost?: number; left?: number } }[];
   };
-  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body };
+  return {
+    status: answer.status,
+    retryAfter: answer.headers.get('retry-after'),
+    left: Number(/^"cost";r=(\d+);t=\d+$/.exec(answer.headers.get('ratelimit') ?? '')?.[1]),
+    body,
+  };
 };
 
 const leads = '{ leads { nodes { name } } }';
@@ -132,5 +139,60 @@ describe('somebody of staff', () => {
     expect((await ask(there, leads, other)).status).toBe(200);
     await owner.query('update routing.rate_limit set expire = 0');
     expect((await ask(there, leads)).status).toBe(200);
+  });
+});
+
+describe('what somebody asks in a minute', () => {
+  const nested = '{ leads(first: 10) { nodes { calls(first: 10) { nodes { number } } } } }';
+
+  test.each<[string, string, object, number]>([
+    ['fields, one each', '{ viewer { role } }', {}, 2],
+    ['aliases like fields', '{ viewer { a: role b: role } }', {}, 3],
+    ['lists times their length, those inside them as well', nested, {}, 1 + 10 * (1 + 1 + 10 * (1 + 1))],
+    [
+      'the length that a variable says',
+      'query ($n: Int!) { leads(first: $n) { nodes { name } } }',
+      { variables: { n: 7 } },
+      1 + (1 + 1) * 7,
+    ],
+    [
+      'the operation that is named, not the first',
+      `query cheap { viewer { role } } query dear { leads(first: 10) { nodes { name } } }`,
+      { operationName: 'dear' },
+      1 + (1 + 1) * 10,
+    ],
+    ['fragments where they are spread', '{ viewer { ...f } } fragment f on Viewer { role kind }', {}, 3],
+  ])('is charged %s', async (_what, query, more, cost) => {
+    const api = await process({ cost: 10_000 });
+    const { status, left, body } = await ask(api, query, token, more);
+    expect([status, body.errors, left]).toEqual([200, undefined, 10_000 - cost]);
+  });
+
+  test('is one account in all processes; what no longer fits is refused with its price, what does is answered', async () => {
+    const cost = 221 + 2 + 1;
+    const [here, there] = [await process({ cost }), await process({ cost })];
+    expect((await ask(here, nested)).left).toBe(3);
+    for (const api of [there, here]) {
+      const { status, retryAfter, left, body } = await ask(api, nested);
+      expect([status, left]).toEqual([429, 3]);
+      expect(body.errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS', cost: 221, left: 3 } }]);
+      expect(body.data).toBeUndefined();
+      expect(Number(retryAfter)).toBeGreaterThan(0);
+    }
+    expect(await ask(there, '{ viewer { role } }')).toMatchObject({ status: 200, left: 1 });
+    expect((await ask(here, nested, other)).status).toBe(200);
+    await owner.query('update routing.rate_limit set expire = 0');
+    expect((await ask(there, nested)).status).toBe(200);
+  });
+
+  test('costs nothing when it is refused in any case', async () => {
+    const api = await process({ cost: 50_000 });
+    const tooMuch = await ask(api, `{ leads(first: 100) { nodes { ${'name '.repeat(400)} } } }`);
+    expect([tooMuch.status, tooMuch.body.errors?.[0]?.extensions.code]).toEqual([400, 'QUERY_TOO_LARGE']);
+    const misfit = await ask(api, 'query ($n: Int!) { leads(first: $n) { nodes { id } } }', token, {
+      variables: { n: 'x' },
+    });
+    expect(misfit.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect((await ask(api, '{ viewer { role } }')).left).toBe(50_000 - 2);
   });
 });

@@ -18,6 +18,7 @@ afterAll(() => database.drop());
 
 const never: RateLimit = {
   take: async () => ({ allowed: true }),
+  charge: async () => ({ allowed: true, left: 1, endsInSeconds: 1 }),
   takeBack: async () => undefined,
   forget: async () => undefined,
   of: (key) => ({ key, points: 1, seconds: 1 }),

@@ -2,6 +2,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDeleteCopies } from '../../activities/erasure/delete-copies.ts';
 import { createErasureActivities } from '../../activities/erasure/index.ts';
 import type { ErasurePorts } from '../../activities/erasure/ports.ts';
 import { Email } from '../../schema/database/emails/entities.ts';
@@ -16,6 +17,7 @@ import { tagLead } from '../../schema/database/leads/tag-lead.ts';
 import { keyedHash } from '../../schema/database/secrets.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type MergeWorld, mergeWorld } from '../merge/merge-world.ts';
+import { keptLog } from '../support/api-context.ts';
 import { findEverywhere } from '../support/plant.ts';
 import { testLinkSecret as linkSecret } from '../support/seed.ts';
 
@@ -122,11 +124,16 @@ test('a recording is deleted at the vendor though its callback is still to come:
     [uuidV7(), tenantId, leadId, `recording:${attemptId}`, `RE-${attemptId}`],
   );
   const erasureId = await begin(leadId);
-  const { settleActions } = createErasureActivities({
+  const ports = {
     ...{ db, telephony: vendors.telephony.port, calendar: vendors.calendar.port },
-  } as ErasurePorts);
+  } as ErasurePorts;
+  const { settleActions } = createErasureActivities(ports);
   await new MockActivityEnvironment().run(() => settleActions({ tenantId, leadId, erasureId }));
   const { copies } = await inTenant(tenantId, (tx) => tx.findOneOrFail(Erasure, { id: erasureId }));
+  // a round that a vendor has used up asks no more, and says what is left
+  const hung = createDeleteCopies({ ...ports, log: keptLog().log }, 0);
+  expect(await hung({ tenantId, leadId, erasureId })).toEqual({ left: 2 });
+  expect(vendors.telephony.deleted).toEqual([]);
   // what hangs on a call goes first
   expect(copies).toEqual([
     { kind: 'recording', id: `RE-${attemptId}` },

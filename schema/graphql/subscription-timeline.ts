@@ -1,9 +1,10 @@
 import type { ChangeNote } from '../database/live/changes.ts';
 import { builder } from './builder.ts';
+import type { GraphqlContext } from './context.ts';
 import { idOf } from './ids.ts';
-import { rootOf } from './lead.ts';
 import { afterOptions, eventsOf, type LiveEvent, liveEvent } from './live-events.ts';
-import { rowsById } from './loaders.ts';
+import { familiesOf, rowsById } from './loaders.ts';
+import { read } from './rows.ts';
 import { TimelineEventRef, timelineRows } from './timeline-event.ts';
 
 interface TimelineAddition extends LiveEvent {
@@ -23,6 +24,17 @@ builder.objectFields(TimelineAdditionRef, (t) => ({
     resolve: ({ eventId }) => eventId,
   }),
 }));
+
+/** A lead and every lead that it took in, by now. */
+const familyOf = async (context: GraphqlContext, leadId: string): Promise<Set<string>> => {
+  const rows = await read(context, (tables) =>
+    tables
+      .selectFrom(familiesOf([leadId]))
+      .select('f.member')
+      .execute(),
+  );
+  return new Set([leadId, ...rows.map(({ member }) => member)]);
+};
 
 builder.subscriptionField('timelineAdded', (t) =>
   t.field({
@@ -45,14 +57,12 @@ builder.subscriptionField('timelineAdded', (t) =>
             timelineRows,
             told.map(({ ref }) => ref),
           );
-          const wanted = asked && (await rootOf(context, asked));
-          const events: (TimelineAddition | null)[] = [];
-          for (const [n, row] of rows.entries()) {
-            const change = told[n];
-            if (!row || !change || (wanted && (await rootOf(context, row.leadId)) !== wanted)) continue;
-            events.push({ cursor: change.cursor, afresh: false, eventId: row.id });
-          }
-          return events;
+          const wanted = asked && (await familyOf(context, asked));
+          return rows.map((row, n) => {
+            const { cursor } = told[n] ?? {};
+            if (!row || !cursor || (wanted && !wanted.has(row.leadId))) return null;
+            return { cursor, afresh: false, eventId: row.id };
+          });
         },
       });
     },

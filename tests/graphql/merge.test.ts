@@ -4,7 +4,8 @@ import { createSendCommand } from '../../api/send-command.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { type SeededLead, seedLead, seedProposal } from '../support/seed-lead.ts';
-import { ask, asRole, type Data, globalId } from './ask.ts';
+import { ask, asRole, type Data, globalId, tells } from './ask.ts';
+import { statementsOf } from './statements-of.ts';
 
 let database: TestDatabase;
 let tenantId: string;
@@ -43,6 +44,31 @@ const propose = async (): Promise<{ one: SeededLead; other: SeededLead; id: stri
 };
 
 describe('two leads that were merged', () => {
+  test('are followed as one, by either id, in as many statements however much happens', async () => {
+    const [one, other, stranger] = [await newLead(), await newLead(), await newLead()];
+    await merge(one, other);
+    const lines = await database.db.inTenant(tenantId, (tx) =>
+      tx.execute<{ id: string; lead_id: string }[]>(
+        'select id, lead_id from timeline_event where lead_id in (?, ?, ?) order by id',
+        [one.leadId, other.leadId, stranger.leadId],
+      ),
+    );
+    const changes = lines.map(({ id: ref, lead_id: parentId }) => ({
+      ...{ kind: 'timeline' as const, ref, parentId, cursor: ref },
+    }));
+    const follow = async (id: string, told: typeof changes) => {
+      const query = 'subscription ($id: ID!) { timelineAdded(leadId: $id) { cursor } }';
+      const live = tells(told);
+      const { data } = await ask(database.db, asRole(tenantId, 'viewer'), query, { id }, { live });
+      return data.timelineAdded.slice(1).map(({ cursor }: Data) => cursor);
+    };
+    const theirs = lines.filter(({ lead_id }) => lead_id !== stranger.leadId).map(({ id }) => id);
+    for (const id of [idOf(one), idOf(other)]) expect(await follow(id, changes)).toEqual(theirs);
+    const statements = async (told: typeof changes) =>
+      (await statementsOf(() => follow(idOf(one), told))).length;
+    expect(await statements(changes)).toBe(await statements(changes.slice(0, 1)));
+  });
+
   test('show both histories in one, newest first, each event marked with the lead it was of', async () => {
     const [one, other] = [await newLead(), await newLead()];
     expect((await merge(one, other)).merge).toMatchObject({

@@ -11,13 +11,17 @@ interface Ports {
   log: Logger;
 }
 
-const everyMs = 60_000;
+const aMinuteMs = 60_000;
 
 /**
  * Sees to it that every tenant has its Schedule, by the clock where it stands. Asks once for each, and again when one has
  * moved; what another process has made is found. Returns after `stop`.
  */
-export const keepSchedules = async ({ db, engine, log }: Ports, stop: AbortSignal): Promise<void> => {
+export const keepSchedules = async (
+  { db, engine, log }: Ports,
+  stop: AbortSignal,
+  everyMs = aMinuteMs,
+): Promise<void> => {
   const kept = new Map<string, string>();
   while (!stop.aborted) {
     await keepAll({ db, engine }, kept, stop).catch((err: unknown) =>

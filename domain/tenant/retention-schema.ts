@@ -8,7 +8,7 @@ const shortest = {
   leads: '1 week',
   recordings: '1 week',
   messages: '1 week',
-  unclaimed: '1 day',
+  unclaimed: '1 week',
 } as const satisfies Record<keyof RetentionSettings, string>;
 
 const kinds = Object.keys(shortest) as (keyof RetentionSettings)[];

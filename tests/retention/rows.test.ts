@@ -11,6 +11,7 @@ import { ofCalls, ofMessages, ofNobody, withTheLead } from '../../schema/databas
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { findEverywhere } from '../support/plant.ts';
 import { testLinkSecret as linkSecret } from '../support/seed.ts';
+import { seedInvitation } from '../support/seed-invitation.ts';
 import { type RetentionWorld, retentionWorld } from './retention-world.ts';
 
 const run = promisify(execFile);
@@ -121,6 +122,18 @@ test('what came in and belongs to nobody goes after its own time', async () => {
   expect(await texts('zufall')).toEqual(['inbound_event.body']);
   expect(await count(`inbound_event where event_id = 'old' and body = '{}'`)).toBe(1);
   expect(await world.night()).toMatchObject({ unclaimed: 0 });
+});
+
+test('an invitation stays for as long as its link opens something, and goes after its time', async () => {
+  const linkId = await seedInvitation(world.db, world.tenantId, 'Zufall');
+  await world.owner.query(
+    `update invitation set created_at = now() - interval '40 days' where link_id = $1`,
+    [linkId],
+  );
+  expect(await world.night()).toMatchObject({ unclaimed: 0 });
+  await world.owner.query(`update account_link set expires_at = now() - interval '20 days'`);
+  expect(await world.night()).toMatchObject({ unclaimed: 2 });
+  expect(await count('invitation')).toBe(0);
 });
 
 test('what vendors tell of somebody after they were forgotten goes in the next night, and a recording at its vendor', async () => {

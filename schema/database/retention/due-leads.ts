@@ -21,8 +21,10 @@ const keepers = [
   `bulk_item where ${ofTheirs} and (state in ('waiting', 'asked') or created_at >= ?)`,
 ];
 
+// `offset 0` has each lead's rows looked up by themselves: joined, a mass of leads that are kept is compared with everything
+// that keeps anybody
 const due = `l.merged_into is null and l.erased_at is null and l.step = 'closed' and l.closed_at < ?
-  ${keepers.map((keeper) => `and not exists (select from ${keeper})`).join('\n  ')}`;
+  ${keepers.map((keeper) => `and not exists (select from ${keeper} offset 0)`).join('\n  ')}`;
 
 const valuesFor = (before: Date): Date[] => Array.from({ length: keepers.length + 1 }, () => before);
 

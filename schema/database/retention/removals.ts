@@ -50,9 +50,16 @@ export const ofNobody: readonly Removal[] = [
     old: `import_id in (select id from lead_import where state not in ('checking', 'making') and coalesce(finished_at, created_at) < ?)`,
   },
   { table: 'account_mail', old: `state <> 'pending' and settled_at < ?`, deleted: true },
-  // accepted, withdrawn, or its link is long over
-  { table: 'invitation', old: 'created_at < ?', deleted: true },
+  // one that was sent again opens something still
+  {
+    table: 'invitation',
+    old: `created_at < ? and not (accepted_at is null and withdrawn_at is null
+      and exists (select from account_link l where l.id = link_id and l.expires_at > now()))`,
+    deleted: true,
+  },
   { table: 'account_link', old: 'expires_at < ?', deleted: true },
+  // those that were missed when they ended
+  { table: 'staff_session', old: 'expires_at < ?', deleted: true },
 ];
 
 /** What hangs on calls is found by the call: see `old-calls.ts`. */

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readRow } from '../../domain/imports/read-row.ts';
+import type { ImportRowState } from '../../schema/contracts/imports.ts';
 import type { Tx } from '../../schema/database/database.ts';
 import { LeadImport, type LeadImportEntry } from '../../schema/database/imports/entities.ts';
 import {
   countRows,
+  forgetFindings,
   markDuplicates,
   nextRows,
   type RowFinding,
@@ -14,6 +16,8 @@ import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import type { Ports } from '../ports.ts';
 
 const pageSize = 500;
+// of a file that is read another way the rows were checked before
+const unmade: ImportRowState[] = ['stored', 'ready', 'invalid', 'duplicate'];
 
 /**
  * Checks the next rows of an import, in one transaction with how far it is. With the last of them it looks for duplicates:
@@ -27,7 +31,7 @@ export const checkPage = (
     const found = await lockImport(tx, id);
     if (found?.state !== 'checking') return;
     const { position: after, mapping, header, consentText } = found;
-    const rows = await nextRows(tx, { importId: id, after, state: 'stored', most: pageSize });
+    const rows = await nextRows(tx, { importId: id, after, states: unmade, most: pageSize });
     const last = rows.at(-1);
     if (!last) return finish(tx, found);
     const { settings } = await tenantInForce(tx, tenantId);
@@ -41,6 +45,7 @@ export const checkPage = (
       // numbers take long to read: whatever else this process does comes in between
       if (findings.length % 50 === 0) await pause(0);
     }
+    await forgetFindings(tx, rows);
     await settleRows(tx, findings);
     const checked = found.checked + findings.length;
     if (checked === found.total) return finish(tx, found);

@@ -38,7 +38,12 @@ export const makePage = (
   db.inTenant(tenantId, async (tx) => {
     const file = await lockImport(tx, id);
     if (file?.state !== 'making') return;
-    const rows = await nextRows(tx, { importId: id, after: file.position, state: 'ready', most: pageSize });
+    const rows = await nextRows(tx, {
+      importId: id,
+      after: file.position,
+      states: ['ready'],
+      most: pageSize,
+    });
     const last = rows.at(-1);
     if (!last) return finish(tx, id);
     const { settings } = await tenantInForce(tx, tenantId);

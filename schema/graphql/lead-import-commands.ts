@@ -1,4 +1,6 @@
-import { startImport, stopImport } from '../database/imports/steer-import.ts';
+import type { Actor } from '../contracts/commands.ts';
+import type { Tx } from '../database/database.ts';
+import { type remapImport, startImport, stopImport } from '../database/imports/steer-import.ts';
 import { actorOf, signedIn } from './access.ts';
 import { builder } from './builder.ts';
 import { InvalidInput, InvalidInputRef, Mendable, NotFound, NotFoundRef } from './command-result.ts';
@@ -8,7 +10,7 @@ import { importRows, LeadImportRef } from './lead-import.ts';
 import { forgetLoaded, rowsById } from './loaders.ts';
 import { mending } from './mending.ts';
 
-const LeadImportResult = builder.unionType('LeadImportResult', {
+export const LeadImportResult = builder.unionType('LeadImportResult', {
   description: 'The import as it is now, or what has to be mended.',
   types: [LeadImportRef, InvalidInputRef, NotFoundRef],
   resolveType: (value) => {
@@ -17,10 +19,13 @@ const LeadImportResult = builder.unionType('LeadImportResult', {
   },
 });
 
-const steer = (
+type Steered = Awaited<ReturnType<typeof startImport | typeof stopImport | typeof remapImport>>;
+
+/** Does something to an import, and answers the import as it is then. */
+export const steer = (
   context: GraphqlContext,
   globalId: string,
-  how: typeof startImport | typeof stopImport,
+  how: (tx: Tx, what: { id: string; actor: Actor }) => Promise<Steered>,
   tooEarlyOrLate: string,
 ) =>
   mending(async () => {

@@ -24,7 +24,11 @@ export const ImportRowState = wordsEnum(
   'What became of a row. `STORED`: not checked yet; `READY`: would become a lead; `DUPLICATE`: is somebody who is there already.',
   importRowStates,
 );
-const ImportColumnEnum = wordsEnum('ImportColumn', 'What a column of a file of leads may be.', importColumns);
+export const ImportColumnEnum = wordsEnum(
+  'ImportColumn',
+  'What a column of a file of leads may be.',
+  importColumns,
+);
 
 const ImportedColumn = builder
   .objectRef<{ column: (typeof importColumns)[number]; heading: string }>('ImportedColumn')

@@ -40,6 +40,7 @@ import './lead-export.ts';
 import './lead-import.ts';
 import './lead-import-commands.ts';
 import './lead-import-row.ts';
+import './remap-import.ts';
 import './lead-note.ts';
 import './lead-note-commands.ts';
 import './lead-queries.ts';

@@ -220,6 +220,7 @@ const inputs: Record<string, () => Promise<Record<string, unknown>>> = {
   },
   startImport: async () => ({ importId: await importId() }),
   stopImport: async () => ({ importId: await importId() }),
+  remapImport: async () => ({ importId: await importId(), columns: [{ column: 'NAME' }] }),
   suspendTenant: async () => ({ reason: 'unpaid' }),
   resumeTenant: async () => {
     await mutate('suspendTenant', { reason: 'unpaid' });

@@ -4,16 +4,21 @@ import type { Tx } from '../database.ts';
 import { LeadImport, LeadImportRow, type LeadImportRowEntry } from './entities.ts';
 
 /**
- * The next rows of an import that are in this state, in the order of the file, locked: who is forgotten while leads are made
+ * The next rows of an import that are in one of these states, in the order of the file, locked: who is forgotten while leads are made
  * of them is made none.
  */
 export const nextRows = async (
   tx: Tx,
-  { importId, after, state, most }: { importId: string; after: number; state: ImportRowState; most: number },
+  {
+    importId,
+    after,
+    states,
+    most,
+  }: { importId: string; after: number; states: ImportRowState[]; most: number },
 ): Promise<LeadImportRowEntry[]> =>
   (await tx.find(
     LeadImportRow,
-    { importId, state, number: { $gt: after } },
+    { importId, state: { $in: states }, number: { $gt: after } },
     { orderBy: { number: 'asc' }, limit: most, lockMode: LockMode.PESSIMISTIC_WRITE },
   )) as LeadImportRowEntry[];
 
@@ -27,6 +32,14 @@ export interface RowFinding {
   duplicateOf?: number;
   leadId?: string;
 }
+
+/** Forgets what an earlier check has found out about rows. */
+export const forgetFindings = async (tx: Tx, rows: readonly LeadImportRowEntry[]): Promise<void> => {
+  const ids = rows.filter(({ state }) => state !== 'stored').map(({ id }) => id);
+  if (ids.length === 0) return;
+  const nothing = { phone: null, email: null, problems: null, duplicateOf: null, leadId: null };
+  await tx.nativeUpdate(LeadImportRow, { id: { $in: ids } }, nothing);
+};
 
 /** Writes down what was found out about rows; the cells of a row that became a lead are let go. */
 export const settleRows = async (tx: Tx, findings: readonly RowFinding[]): Promise<void> => {

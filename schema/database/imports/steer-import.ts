@@ -1,9 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Actor } from '../../contracts/commands.ts';
+import type { ImportMapping } from '../../contracts/imports.ts';
 import { recordChange } from '../audit/record-change.ts';
 import type { Tx } from '../database.ts';
 import { actorLine } from '../leads/timeline.ts';
 import { notePendingBatch } from '../routing/doors.ts';
+import { storableText } from '../storable.ts';
 import { LeadImport, type LeadImportEntry } from './entities.ts';
 
 /** The import, locked until the transaction ends: whoever works on its rows waits here. Null when the tenant has none. */
@@ -50,6 +52,31 @@ export const stopImport = async (
   return 'stopped';
 };
 
+/** As what the columns of a stored file are read from now on. */
+export interface Remapping {
+  id: string;
+  actor: Actor;
+  mapping: ImportMapping;
+  consentText: string | null;
+}
+
+/**
+ * Has the rows of a stored file checked once more, read another way; those that became leads stay as they are. No lead is
+ * made until it is started. A second call has them checked again.
+ */
+export const remapImport = async (
+  tx: Tx,
+  { id, actor, mapping, consentText }: Remapping,
+): Promise<'remapped' | 'over' | 'unknown'> => {
+  const found = await lockImport(tx, id);
+  if (!found) return 'unknown';
+  if (found.state === 'making' || found.state === 'done') return 'over';
+  const afresh = { position: 0, checked: found.made, ready: 0, invalid: 0, duplicate: 0 };
+  const change = { mapping, consentText: consentText && storableText(consentText) };
+  await move(tx, found, actor, 'importRemapped', { state: 'checking', ...afresh, ...change });
+  return 'remapped';
+};
+
 const move = async (
   tx: Tx,
   found: LeadImportEntry,
@@ -63,7 +90,7 @@ const move = async (
   await notePendingBatch(tx, { tenantId, kind: 'import', id, asked });
   await recordChange(tx, {
     ...{ tenantId, actor, action, subject: { kind: 'LeadImport', id } },
-    before: { state },
-    after: { state: next.state },
+    before: { state, ...(next.mapping && { mapping: found.mapping }) },
+    after: { state: next.state, ...(next.mapping && { mapping: next.mapping }) },
   });
 };

@@ -1,4 +1,5 @@
 import { csvLine } from '../../domain/imports/csv-cell.ts';
+import { delimiters } from '../../domain/imports/delimiter.ts';
 import type { Database } from '../../schema/database/database.ts';
 import type { LeadImportEntry, LeadImportRowEntry } from '../../schema/database/imports/entities.ts';
 import { badRows } from '../../schema/database/imports/import-rows.ts';
@@ -9,15 +10,21 @@ import { badRows } from '../../schema/database/imports/import-rows.ts';
  */
 export async function* problemsCsv(
   db: Database,
-  { tenantId, id, header }: LeadImportEntry,
+  { tenantId, id, header, delimiter }: LeadImportEntry,
 ): AsyncGenerator<string> {
+  // as the file came: whoever made it opens this with the same program
+  const line = (cells: Parameters<typeof csvLine>[0]): string =>
+    csvLine(
+      cells,
+      delimiters.find((known) => known === delimiter),
+    );
   // spreadsheets take a file for UTF-8 by this mark
-  yield `\uFEFF${csvLine(['row', 'problems', ...header])}`;
+  yield `\uFEFF${line(['row', 'problems', ...header])}`;
   for (let after = 0; ; ) {
     const rows = await db.inTenant(tenantId, (tx) => badRows(tx, { importId: id, after }));
     const last = rows.at(-1);
     if (!last) return;
-    yield rows.map((row) => csvLine([row.number, inWords(row), ...row.cells])).join('');
+    yield rows.map((row) => line([row.number, inWords(row), ...row.cells])).join('');
     after = last.number;
   }
 }

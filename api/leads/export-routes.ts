@@ -3,7 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { type Request, type Response, Router } from 'express';
 import { csvLine } from '../../domain/imports/csv-cell.ts';
+import { type Delimiter, spreadsheetDelimiter } from '../../domain/imports/delimiter.ts';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
+import { tenantInForce } from '../../schema/database/tenants/policy.ts';
 import { allLeads, readLeadFilter } from '../../schema/graphql/all-leads.ts';
 import type { LeadRow } from '../../schema/graphql/lead.ts';
 import type { LeadFilterInput } from '../../schema/graphql/lead-filter.ts';
@@ -14,7 +16,8 @@ const longestSearch = 200;
 
 /**
  * `GET /api/leads/export`: the leads as CSV, for admins; `search` and `filter` (JSON) narrow it as they do the list of leads.
- * Read and sent a piece at a time, so it may be of any length. Nothing in it runs in a spreadsheet.
+ * Cells are apart as spreadsheets of the business's language expect it, or by `delimiter`: comma, semicolon or tab. Read and
+ * sent a piece at a time, so it may be of any length. Nothing in it runs in a spreadsheet.
  */
 export const createExportRoutes = ({ db }: Pick<ApiContext, 'db'>): Router => {
   const router = Router();
@@ -34,18 +37,25 @@ export const createExportRoutes = ({ db }: Pick<ApiContext, 'db'>): Router => {
   return router;
 };
 
+const delimiterNames: Record<string, Delimiter> = { comma: ',', semicolon: ';', tab: '\t' };
+
 interface Asked {
+  /** null: as the business's language has it */
+  delimiter: Delimiter | null;
   search: string | null;
   filter: LeadFilterInput | null;
 }
 
 const readQuery = ({ query }: Request): Asked | { field: string; expected: string } => {
-  const { search = '', filter = '' } = query;
+  const { search = '', filter = '', delimiter = '' } = query;
+  const named = delimiterNames[String(delimiter)];
+  if (delimiter !== '' && !named)
+    return { field: 'delimiter', expected: `one of ${Object.keys(delimiterNames).join(', ')}` };
   if (typeof search !== 'string' || search.length > longestSearch)
     return { field: 'search', expected: `at most ${longestSearch} characters` };
   const read = filter === '' ? { filter: null } : readLeadFilter(parsed(filter));
   if ('expected' in read) return { field: 'filter', expected: read.expected };
-  return { search: search || null, filter: read.filter };
+  return { search: search || null, filter: read.filter, delimiter: named ?? null };
 };
 
 const parsed = (json: unknown): unknown => {
@@ -103,8 +113,17 @@ const columns: Record<string, (lead: LeadRow) => Cell> = {
 };
 
 async function* lines(db: ApiContext['db'], tenantId: string, asked: Asked): AsyncGenerator<string> {
+  const { settings } = await db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId));
+  const delimiter = asked.delimiter ?? spreadsheetDelimiter(settings.profile.language);
   // spreadsheets take a file for UTF-8 by this mark
-  yield `\uFEFF${csvLine(Object.keys(columns))}`;
+  yield `\uFEFF${csvLine(Object.keys(columns), delimiter)}`;
   for await (const leads of allLeads({ db, tenantId }, asked))
-    yield leads.map((lead) => csvLine(Object.values(columns).map((cell) => cell(lead)))).join('');
+    yield leads
+      .map((lead) =>
+        csvLine(
+          Object.values(columns).map((cell) => cell(lead)),
+          delimiter,
+        ),
+      )
+      .join('');
 }

@@ -1,5 +1,7 @@
+import type { Delimiter } from './delimiter.ts';
+
 // OWASP: what a spreadsheet takes for a formula, or for the beginning of another cell
-const formula = /^[=+\-@\t\r]/;
+const formula = /^[=+\-@\t\r\n＝＋－＠]/u;
 
 /**
  * A cell of a file that people open in a spreadsheet: quoted where it must be, and with an apostrophe before whatever would
@@ -13,8 +15,8 @@ export const csvCell = (value: string | number | null): string => {
 };
 
 /** One line of such a file, as RFC 4180 ends it. */
-export const csvLine = (values: readonly (string | number | null)[]): string =>
-  `${values.map(csvCell).join(',')}\r\n`;
+export const csvLine = (values: readonly (string | number | null)[], delimiter: Delimiter = ','): string =>
+  `${values.map(csvCell).join(delimiter)}\r\n`;
 
 /** The cell without the apostrophe that `csvCell` puts before formulas: a file of ours reads as it was. */
 export const withoutApostrophe = (cell: string): string =>

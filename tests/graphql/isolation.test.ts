@@ -63,6 +63,7 @@ let other: SeededLead;
 let forgotten: SeededLead;
 let proposalId: string;
 let importId: string;
+let remapped: string;
 let bulkId: string;
 const tenants = { alpha: '', bravo: '' };
 const users = { alpha: '', bravo: '' };
@@ -81,9 +82,10 @@ beforeAll(async () => {
     const proposed = await seedProposal(database.db, tenants[name], [seeded.leadId, second.leadId]);
     if (name === 'alpha') [lead, other, proposalId] = [seeded, second, proposed];
     const seededImport = await seedImport(database.db, tenants[name], mark);
+    const another = await seedImport(database.db, tenants[name], mark);
     const leadIds = [seeded.leadId, second.leadId];
     const seededBulk = await seedBulk(database.db, tenants[name], { mark, leadIds });
-    if (name === 'alpha') [importId, bulkId] = [seededImport, seededBulk];
+    if (name === 'alpha') [importId, remapped, bulkId] = [seededImport, another, seededBulk];
     await seedExport(database.db, tenants[name], { mark, leadId: seeded.leadId });
     await leaveInDoubt(tenants[name], await firstId(name, 'outbound'));
     users[name] = await firstId(name, 'staff_user');
@@ -359,7 +361,8 @@ const inputOf = async (field: GraphQLField<unknown, unknown>): Promise<Record<st
     invitationId: globalId('Invitation', await firstId('alpha', 'invitation')),
     confirmName: 'Alpha lead 3',
     add: ['vip'],
-    importId: globalId('LeadImport', importId),
+    // one that is read another way is being checked, and cannot be started
+    importId: globalId('LeadImport', field.name === 'remapImport' ? remapped : importId),
     columns: [{ column: 'EMAIL', heading: 'email' }],
     bulkId: globalId('BulkCommand', bulkId),
     leads: { ids: [globalId('Lead', lead.leadId)] },

@@ -4,6 +4,7 @@ import { readCsv } from '../../api/imports/read-csv.ts';
 import { createExportRoutes } from '../../api/leads/export-routes.ts';
 import { tokenOfStaff } from '../graphql/sign-in.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
+import { seedTenant } from '../support/seed.ts';
 import { type ImportWorld, importWorld } from './import-world.ts';
 
 let world: ImportWorld;
@@ -68,6 +69,7 @@ describe('the file is narrowed', () => {
     [{ filter: '{"shoe":38}' }, 'filter'],
     [{ filter: 'not json' }, 'filter'],
     [{ search: 'x'.repeat(201) }, 'search'],
+    [{ delimiter: 'pipe' }, 'delimiter'],
   ])('and %j is refused', async (query, field) => {
     const answer = await get(query);
     const said = (await answer.json()) as { problems: { field: string }[] };
@@ -88,6 +90,32 @@ test('nothing in it runs in a spreadsheet, and it reads back as it was', async (
   await world.tend(id);
   const made = await world.rows(`select name, phone from lead where email = 'eve@other.example'`);
   expect(made).toEqual([{ name: '=HYPERLINK("http://x")', phone: '+442071838751' }]);
+});
+
+test('a spreadsheet opens it in columns, in any language: UTF-8 by its mark, numbers of phones as text, cells apart as it expects', async () => {
+  const narrowed = { filter: '{"source":"odd"}' };
+  const bytes = Buffer.from(await (await get({ ...narrowed, delimiter: 'semicolon' })).arrayBuffer());
+  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  expect(bytes.toString()).toContain(`;'+442071838750;eve@mail.example;`);
+  const read = await rowsOf(await get({ ...narrowed, delimiter: 'semicolon' }));
+  expect(read).toEqual(await rowsOf(await get({ ...narrowed, delimiter: 'comma' })));
+  expect(read.map(({ name }) => name)).toContain('Line\nbreak; "quoted"');
+
+  const speak = (language: string) =>
+    seedTenant(world.db, 'Alpha', {
+      change: (settings) => ({
+        ...settings,
+        profile: { ...settings.profile, language, languages: [language] },
+      }),
+    });
+  for (const [language, head] of [
+    ['de', '\uFEFFid;name;phone'],
+    ['en', '\uFEFFid,name,phone'],
+  ] as const) {
+    await speak(language);
+    const text = Buffer.from(await (await get(narrowed)).arrayBuffer()).toString();
+    expect(text.slice(0, head.length)).toBe(head);
+  }
 });
 
 test.each([

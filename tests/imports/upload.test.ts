@@ -144,6 +144,11 @@ describe('the dry run', () => {
         '',
       ].join('\r\n'),
     );
+    const german = await world.upload('name;email\nTwin;nobody');
+    await world.tend(german);
+    expect(await (await world.problems(german)).text()).toContain(
+      '2;email: expected an e-mail address;Twin;nobody',
+    );
     expect((await world.problems('01900000-0000-7000-8000-000000000000')).status).toBe(404);
   });
 });

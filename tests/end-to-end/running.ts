@@ -31,6 +31,8 @@ export interface Pace {
   notice?: string;
   reminders?: [first: string, second: string];
   followUps?: string[];
+  /** how many journeys of imported leads begin in a minute */
+  journeysPerMinute?: number;
 }
 
 export interface RunningOptions {
@@ -71,6 +73,7 @@ export async function startRunning(options: RunningOptions = {}): Promise<Runnin
 }
 
 interface Tenant {
+  imports?: { journeysPerMinute: number };
   pace: {
     appointments: { notice: string };
     reminders: { before: string; to: string[] }[];
@@ -79,7 +82,7 @@ interface Tenant {
 }
 
 /** The example tenants with the same rules and other instants. */
-function tenantsAtPace({ folder }: Place, { notice, reminders, followUps }: Pace): string {
+function tenantsAtPace({ folder }: Place, { notice, reminders, followUps, journeysPerMinute }: Pace): string {
   const own = path.join(folder, 'tenants');
   cpSync(path.join(projectFolder, 'tenants'), own, { recursive: true });
   const file = path.join(own, 'heavenly-drops', 'tenant.yaml');
@@ -88,6 +91,7 @@ function tenantsAtPace({ folder }: Place, { notice, reminders, followUps }: Pace
   if (notice) pace.appointments.notice = notice;
   if (reminders) pace.reminders = reminders.map((before) => ({ before, to: ['lead', 'staff'] }));
   if (followUps) pace.followUps = followUps.map((after) => ({ ...pace.followUps[0], after }));
+  if (journeysPerMinute) tenant.imports = { journeysPerMinute };
   writeFileSync(file, stringify(tenant));
   return own;
 }

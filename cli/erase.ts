@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../local/problem.ts';
-import { ownEnvironment } from '../local/settings.ts';
 import type { ErasureRecord } from '../schema/contracts/erasure.ts';
 import type { Database } from '../schema/database/database.ts';
 import { beginErasure } from '../schema/database/erasure/begin-erasure.ts';
 import { Erasure } from '../schema/database/erasure/entities.ts';
 import { eraseAgain, erasureRecords } from '../schema/database/erasure/records.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isLeadId, withDatabase } from './with-database.ts';
 
 /** Begins to forget a lead, or says how far that is; with a file, everybody whom it names. The worker does the rest. */
 export async function erase(leadId: string | undefined, { again }: { again?: string }): Promise<void> {
   if (again !== undefined) return withDatabase((db, _tenants, secret) => eraseAllAgain(db, again, secret));
-  if (!leadId || !uuid.test(leadId)) throw new Problem('Name the lead by its id, or a file with --again.');
+  if (!isLeadId(leadId)) throw new Problem('Name the lead by its id, or a file with --again.');
   await withDatabase((db, tenants, secret) => eraseOne(db, tenants, { leadId, linkSecret: secret }));
 }
 
@@ -55,24 +53,4 @@ async function eraseAllAgain(db: Database, file: string, linkSecret: string): Pr
   for (const record of records)
     begun += await db.inTenant(record.tenantId, (tx) => eraseAgain(tx, record, linkSecret));
   console.log(`${records.length} in the file, ${begun} of them to be forgotten again: the worker does it.`);
-}
-
-async function withDatabase(
-  work: (db: Database, tenants: readonly string[], linkSecret: string) => Promise<void>,
-): Promise<void> {
-  const { DATABASE_OWNER_URL, LINK_SECRET } = ownEnvironment();
-  if (!DATABASE_OWNER_URL)
-    throw new Problem('Set DATABASE_OWNER_URL to the database and the role that owns its tables.');
-  if (!LINK_SECRET) throw new Problem('Set LINK_SECRET to the secret that api and worker are given.');
-  const { openDatabase } = await import('../schema/database/database.ts');
-  const db = await openDatabase(DATABASE_OWNER_URL, { poolMax: 2 });
-  try {
-    const { rows } = await db.pool.query<{ id: string }>(
-      'select tenant_id as id from routing.tenant order by 1',
-    );
-    const tenants = rows.map(({ id }) => id);
-    await work(db, tenants, LINK_SECRET);
-  } finally {
-    await db.close();
-  }
 }

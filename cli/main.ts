@@ -24,6 +24,14 @@ program
     (await import('./erase.ts')).erase(leadId, options),
   );
 program
+  .command('export [leadId]')
+  .description('have everything that is kept of a person written for them, and fetch it once it is written')
+  .option('--to <file>', 'the archive to write; <leadId>.zip when left out')
+  .option('--again', 'have it written anew, though there is one that can be fetched')
+  .action(async (leadId: string | undefined, options: { to?: string; again?: true }) =>
+    (await import('./export.ts')).exportPerson(leadId, options),
+  );
+program
   .command('erasures')
   .description('print who was forgotten, in ids and hashes, to be kept beside the backups')
   .action(async () => (await import('./erase.ts')).printErasures());

@@ -1,13 +1,23 @@
 // A person's export is fetched over HTTP, by whom and for how long; on a real database.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import yauzl from 'yauzl';
 import { createPersonRoutes } from '../../api/leads/person-routes.ts';
 import { globalId } from '../graphql/ask.ts';
 import { tokenOfStaff } from '../graphql/sign-in.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
+import { testLinkSecret } from '../support/seed.ts';
 import { type SeededLead, seedLead } from '../support/seed-lead.ts';
 import { type ExportWorld, exportWorld } from './export-world.ts';
+
+const run = promisify(execFile);
+const main = new URL('../../cli/main.ts', import.meta.url).pathname;
+const root = new URL('../../', import.meta.url).pathname;
 
 let world: ExportWorld;
 let api: ApiServer;
@@ -92,4 +102,26 @@ test('an archive breaks off when the export is removed while it is read', async 
   await world.write(exportId);
   await sql('delete from lead_export_piece where export_id = ?', [exportId]);
   await expect(get(exportId).then((answer) => answer.arrayBuffer())).rejects.toThrow();
+});
+
+test('an operator asks for it by the id of a lead, and fetches it with the same command', async () => {
+  const { leadId } = await seedLead(world.db, world.tenantId, 'Alpha', 2);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'leadline-export-'));
+  const file = path.join(folder, 'person.zip');
+  const leadline = async (...args: string[]): Promise<string> => {
+    const env = { ...process.env, DATABASE_OWNER_URL: world.ownerUrl, LINK_SECRET: testLinkSecret };
+    return (await run(process.execPath, [main, 'export', leadId, ...args], { cwd: root, env })).stdout;
+  };
+  try {
+    expect(await leadline('--to', file)).toContain('Asked for');
+    const [{ id } = { id: '' }] = await sql<{ id: string }>('select id from lead_export where lead_id = ?', [
+      leadId,
+    ]);
+    await world.write(id);
+    expect(await leadline('--to', file)).toContain('person.zip');
+    expect(Object.keys(await unpacked(readFileSync(file)))).toEqual(['READ ME.txt', 'person.json']);
+    expect(await fetches()).toContainEqual({ actor_id: 'operator', lead_id: leadId });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { TenantSettings } from '../../schema/contracts/tenant.ts';
 import { crossChecks } from './cross-checks.ts';
+import { unkeptTexts } from './kept-texts.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 import { tenantSchema } from './tenant-schema.ts';
 
@@ -11,6 +12,8 @@ const validate = ajv.compile<TenantSettings>(tenantSchema);
 
 /** Every mistake of a value that should be a tenant's settings; none means that it is one. */
 export const checkSettings = (value: unknown): SettingsProblem[] => {
+  const unkept = unkeptTexts(value);
+  if (unkept.length > 0) return unkept;
   if (validate(value)) return crossChecks(value);
   const errors = validate.errors ?? [];
   // the mistake inside a choice is told by the choice as a whole

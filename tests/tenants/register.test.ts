@@ -198,6 +198,24 @@ describe('whoever registers a business', () => {
     expect(mails).toEqual([{ kind: 'alreadyRegistered', address: email }]);
   });
 
+  // by an error of the database for the one, and by none for the other, whoever asks would know which address is known
+  test.each([
+    ['no character', { business: 'Weiss\0Pools' }, 'business'],
+    ['half a character', { name: 'Nora \ud800' }, 'name'],
+  ])('cannot ask by %s which addresses are known', async (_what, over, field) => {
+    await seedTenant(database.db, `Home${mark}`);
+    const answers = [];
+    for (const address of [`agent@home${mark}.example`, `nobody@home${mark}.example`]) {
+      const answer = await register({ ...over, email: address });
+      answers.push([answer.status, await answer.json()]);
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]).toEqual([
+      400,
+      { code: 'invalidInput', message: expect.stringMatching(new RegExp(`^${field}: expected`)) },
+    ]);
+  });
+
   test.each([
     ['a password that is too short', { password: 'short' }, 'password'],
     ['a time zone that is none', { timeZone: 'Europe/Atlantis' }, 'timeZone'],

@@ -4,6 +4,7 @@ import { draftSettings } from '../../domain/tenant/draft-settings.ts';
 import { staffKeyFor, withMember } from '../../domain/tenant/staff-changes.ts';
 import { findAccountLink, takeAccountLink } from '../../schema/database/accounts/account-links.ts';
 import { Invitation, type InvitationRow } from '../../schema/database/accounts/entities.ts';
+import { lockTenant } from '../../schema/database/accounts/invitations.ts';
 import { recordChange } from '../../schema/database/audit/record-change.ts';
 import type { Database, Tx } from '../../schema/database/database.ts';
 import { loginByHash } from '../../schema/database/routing/doors.ts';
@@ -11,6 +12,7 @@ import { keyedHash } from '../../schema/database/secrets.ts';
 import { changeSettings } from '../../schema/database/tenants/change-settings.ts';
 import { StaffUser, type StaffUserRow, Tenant } from '../../schema/database/tenants/entities.ts';
 import { setPassword } from '../../schema/database/tenants/set-password.ts';
+import { isUniqueViolation } from '../../schema/database/unique-violation.ts';
 import { hashPassword } from './password.ts';
 import type { ResetResult } from './reset-password.ts';
 
@@ -69,7 +71,9 @@ export const acceptInvitation = async (
   const passwordHash = await hashPassword(password);
   return db
     .inTenant(tenantId, async (tx): Promise<AcceptResult> => {
-      if (!(await takeAccountLink(tx, invitation.linkId, linkSecret))) return { kind: 'over' };
+      // the tenant first, as whoever withdraws it does: of two that wait for each other one would be undone
+      await lockTenant(tx, tenantId);
+      if (!(await takeAccountLink(tx, invitation.linkId))) return { kind: 'over' };
       const { id: userId, staffKey } = await join(tx, invitation);
       const logIn = [tenantId, keyedHash(linkSecret, email), userId];
       await tx.execute('select routing.put_login(?, ?, ?)', logIn);
@@ -90,6 +94,8 @@ export const acceptInvitation = async (
     })
     .catch((failure: unknown): AcceptResult => {
       if (failure instanceof CannotJoin) return { kind: 'over' };
+      // somebody was let in elsewhere with the address since it was looked at
+      if (isUniqueViolation(failure)) return { kind: 'elsewhere' };
       throw failure;
     });
 };

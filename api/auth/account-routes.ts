@@ -29,7 +29,7 @@ export const createAccountRoutes = ({ db, settings }: Pick<ApiContext, 'db' | 's
     if (!body) return;
     const turn = await resets.take(request.ip ?? 'unknown');
     if (!turn.allowed) return tooMany(response, turn);
-    const result = await resetPassword({ db, linkSecret }, body);
+    const result = await resetPassword({ db }, body);
     if (result.kind === 'unfit')
       return problem(response, 400, 'invalidInput', `password: ${result.problem}.`);
     if (result.kind === 'over')

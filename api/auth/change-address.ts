@@ -48,7 +48,7 @@ export const askForAddress = async (
   if (!(await passwordMatches(user.passwordHash, password))) return { kind: 'refused' };
   await limits.guesses.forget(userId);
   await db.inTenant(tenantId, async (tx) => {
-    await endAccountLinksOf(tx, { userId, kind: 'addressChange' }, linkSecret);
+    await endAccountLinksOf(tx, { tenantId, userId, kind: 'addressChange' });
     const wanted = { tenantId, kind: 'addressChange', userId, address: email, lastsMs } as const;
     const link = await createAccountLink(tx, wanted, linkSecret);
     await noteAccount(tx, {

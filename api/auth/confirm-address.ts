@@ -90,7 +90,7 @@ const move = async (
   linkSecret: string,
 ): Promise<AcceptResult> => {
   const { id: userId, staffKey: key, email: before, name, passwordHash } = user;
-  if (!(await takeAccountLink(tx, linkId, linkSecret))) return { kind: 'over' };
+  if (!(await takeAccountLink(tx, linkId))) return { kind: 'over' };
   const actor = { kind: 'staff', id: key } as const;
   const changed = await changeSettings(tx, {
     ...{ tenantId, expectedVersion: null, actor, assign: assignmentRule, proven: { key, email } },
@@ -110,7 +110,7 @@ const move = async (
   await tx.execute('select routing.move_login(?, ?, ?)', [tenantId, keyedHash(linkSecret, email), userId]);
   const { length: sessionsEnded } = await endSessions(tx, { tenantId, userId });
   for (const kind of ['passwordReset', 'addressChange'] as const)
-    await endAccountLinksOf(tx, { userId, kind }, linkSecret);
+    await endAccountLinksOf(tx, { tenantId, userId, kind });
   await noteAccount(tx, {
     ...{ tenantId, kind: 'addressChanged', to: { address: before, name }, aboutId: linkId },
     causedBy: { kind: 'system', id: 'addressChange' },

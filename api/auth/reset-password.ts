@@ -1,10 +1,7 @@
+import { LockMode } from '@mikro-orm/core';
 import * as z from 'zod';
 import { passwordProblem } from '../../domain/staff/password-rules.ts';
-import {
-  endAccountLinksOf,
-  findAccountLink,
-  takeAccountLink,
-} from '../../schema/database/accounts/account-links.ts';
+import { findAccountLink, takeAccountLink } from '../../schema/database/accounts/account-links.ts';
 import { AccountLink } from '../../schema/database/accounts/entities.ts';
 import type { Database } from '../../schema/database/database.ts';
 import { StaffUser, type StaffUserRow, Tenant } from '../../schema/database/tenants/entities.ts';
@@ -53,7 +50,7 @@ export const findReset = async (db: Database, token: string): Promise<ResetFor |
  * it by e-mail. A password that may not be used leaves the link as it is.
  */
 export const resetPassword = async (
-  { db, linkSecret }: { db: Database; linkSecret: string },
+  { db }: { db: Database },
   { token, password }: z.infer<typeof resetBody>,
 ): Promise<ResetResult> => {
   const found = await findReset(db, token);
@@ -64,8 +61,10 @@ export const resetPassword = async (
   if (problem) return { kind: 'unfit', problem };
   const passwordHash = await hashPassword(password);
   return db.inTenant(tenantId, async (tx): Promise<ResetResult> => {
-    if (!(await takeAccountLink(tx, linkId, linkSecret))) return { kind: 'over' };
-    await endAccountLinksOf(tx, { userId, kind: 'passwordReset' }, linkSecret);
+    // the person first, as whoever shuts them out does: of two that wait for each other one would be undone
+    const locked = { lockMode: LockMode.PESSIMISTIC_WRITE };
+    if (!(await tx.findOne(StaffUser, { id: userId, disabledAt: null }, locked))) return { kind: 'over' };
+    if (!(await takeAccountLink(tx, linkId))) return { kind: 'over' };
     const actor = { kind: 'staff', id: staffKey } as const;
     await setPassword(tx, { tenantId, userId, passwordHash, actor, action: 'passwordReset' });
     return { kind: 'changed', email };

@@ -80,7 +80,7 @@ const apply = async (
   }
   if (shutsOut) {
     await endSessions(tx, { tenantId, userId: id });
-    await endAccountLinksOf(tx, { userId: id, kind: 'passwordReset' }, context.linkSecret);
+    await endAccountLinksOf(tx, { tenantId, userId: id, kind: 'passwordReset' });
   }
   if (changed.kind === 'unchanged') return null;
   const [before, after] = [inSettings(changed.before), inSettings(changed.after)];

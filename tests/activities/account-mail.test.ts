@@ -101,7 +101,7 @@ describe('a mail about an account', () => {
 
   test('is not sent once its link opens nothing any more', async () => {
     const { id, note, token } = await reset();
-    await world.db.inTenant(world.tenantId, (tx) => endAccountLinks(tx, [id], testLinkSecret));
+    await world.db.inTenant(world.tenantId, (tx) => endAccountLinks(tx, world.tenantId, [id]));
     expect(await world.activities.sendStaffNote(note)).toBe('skipped');
     expect(await stateOf(note)).toEqual({ state: 'skipped', reason: 'linkOver' });
     expect(sentWith(token)).toEqual([]);

@@ -1,12 +1,12 @@
 // A forgotten password, over HTTP and against PostgreSQL: no journey, no Temporal.
 
 import { Router } from 'express';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAccountRoutes } from '../../api/auth/account-routes.ts';
 import { hashPassword } from '../../api/auth/password.ts';
 import { createAuth } from '../../api/auth/routes.ts';
 import { createAccountPages } from '../../api/pages/account-pages.ts';
-import { accountToken } from '../../schema/database/accounts/account-links.ts';
+import { accountToken, endAccountLinksOf } from '../../schema/database/accounts/account-links.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
@@ -74,6 +74,15 @@ const logIn = async (password: string) => {
   return { status: answer.status, body: (await answer.json()) as { token?: string } };
 };
 
+/** Comes back once somebody waits for a lock that another transaction holds. */
+const somebodyWaits = () =>
+  vi.waitFor(async () => {
+    const { rows } = await database.db.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows.length === 0) throw new Error('nobody waits');
+  }, 30_000);
+
 describe('whoever forgot a password', () => {
   test('is mailed a link, and a stranger’s address gets the same answer', async () => {
     const [known, unknown] = [
@@ -125,6 +134,33 @@ describe('a link for a new password', () => {
     const link = await token();
     const both = await Promise.all([1, 2].map(() => post('/reset', { token: link, password: next })));
     expect(both.map(({ status }) => status).sort()).toEqual([204, 410]);
+  });
+
+  test('ends with a change of the password by its owner: whoever else has the mail comes too late', async () => {
+    const link = await token();
+    const session = (await logIn(old)).body.token;
+    const changed = await fetch(`${api.url}/api/auth/password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${session}` },
+      body: JSON.stringify({ current: old, new: next }),
+    });
+    expect(changed.status).toBe(204);
+    expect((await post('/reset', { token: link, password: 'another thing entirely' })).status).toBe(410);
+    expect((await logIn(next)).status).toBe(200);
+  });
+
+  test('used while its owner is shut out fails neither: the person is locked first by both', async () => {
+    const link = await token();
+    const [user] = await sql<{ id: string }>('select id from staff_user where email = ?', [email]);
+    const used = await database.db.inTenant(tenantId, async (tx) => {
+      await tx.execute('update staff_user set disabled_at = now() where id = ?', [user?.id]);
+      const late = post('/reset', { token: link, password: next });
+      await somebodyWaits();
+      await endAccountLinksOf(tx, { tenantId, userId: user?.id ?? '', kind: 'passwordReset' });
+      return { late };
+    });
+    expect((await used.late).status).toBe(410);
+    expect(await sql('select action from audit_entry')).toEqual([]);
   });
 
   test('stands after a password that may not be used, and says what is wrong with it', async () => {

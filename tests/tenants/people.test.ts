@@ -1,10 +1,11 @@
 // who works with a business: invitations and changes of staff, over GraphQL and HTTP, against PostgreSQL
 import { Router } from 'express';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../../api/auth/password.ts';
 import { createAuth } from '../../api/auth/routes.ts';
 import { createAccountPages } from '../../api/pages/account-pages.ts';
 import { accountToken } from '../../schema/database/accounts/account-links.ts';
+import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { ask, asRole, globalId } from '../graphql/ask.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -60,8 +61,13 @@ const person =
 const invitation =
   '{ __typename ... on Invitation { id email timesSent } ... on InvalidInput { field expected } }';
 
-const mutate = async (name: string, type: string, fields: string, input: object) => {
-  const viewer = asRole(tenantId, 'admin');
+const mutate = async (
+  name: string,
+  type: string,
+  fields: string,
+  input: object,
+  viewer: Viewer = asRole(tenantId, 'admin'),
+) => {
   const { data, errors } = await ask(
     database.db,
     viewer,
@@ -71,15 +77,27 @@ const mutate = async (name: string, type: string, fields: string, input: object)
   expect(errors).toEqual([]);
   return data[name];
 };
-const inviteAs = (given: object = {}) =>
-  mutate('invitePerson', 'InvitePersonInput', invitation, {
-    ...{ name: 'Nora Weiss', email: `nora@${mark}.example`, role: 'AGENT' },
-    ...given,
-  });
+const inviteAs = (given: object = {}, viewer?: Viewer) =>
+  mutate(
+    'invitePerson',
+    'InvitePersonInput',
+    invitation,
+    { ...{ name: 'Nora Weiss', email: `nora@${mark}.example`, role: 'AGENT' }, ...given },
+    viewer,
+  );
 const changed = async (name: string, key: string, more: object = {}) => {
   const type = { changePersonRole: 'ChangePersonRoleInput', updatePerson: 'UpdatePersonInput' }[name];
   return mutate(name, type ?? 'PersonInput', person, { personId: await idOf(key), ...more });
 };
+
+/** Comes back once so many wait for a lock that another transaction holds. */
+const waiters = (howMany: number) =>
+  vi.waitFor(async () => {
+    const { rows } = await database.db.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows.length < howMany) throw new Error(`${rows.length} wait`);
+  }, 30_000);
 
 const lastLink = async (of = tenantId): Promise<string> => {
   const [row] = await sql<{ link: string }>(
@@ -168,6 +186,42 @@ describe('an invitation', () => {
     expect(await back()).toMatchObject({ __typename: 'Invitation' });
     expect((await visit(await lastLink(), password)).status).toBe(404);
     expect(await back()).toMatchObject({ field: 'invitationId', expected: 'one that is open' });
+  });
+
+  test('to somebody of the staff who was shut out since lets nobody in', async () => {
+    await inviteAs({ name: 'Whoever', email: `agent@${mark}.example` });
+    const link = await lastLink();
+    await changed('disablePerson', 'agent');
+    expect((await visit(link)).status).toBe(404);
+    expect((await visit(link, password)).status).toBe(404);
+    expect((await logIn(`agent@${mark}.example`)).status).toBe(401);
+  });
+
+  test('opens nothing once whoever sent it was shut out: nobody lets themselves in again', async () => {
+    await letIn('viewer');
+    await changed('changePersonRole', 'viewer', { role: 'ADMIN' });
+    await inviteAs({}, { ...asRole(tenantId, 'admin'), staffKey: 'viewer' });
+    const link = await lastLink();
+    await changed('disablePerson', 'viewer');
+    expect((await visit(link, password)).status).toBe(404);
+    expect((await logIn(`nora@${mark}.example`)).status).toBe(401);
+  });
+
+  test('that is withdrawn while it is accepted is one or the other', async () => {
+    const { id } = await inviteAs();
+    const link = await lastLink();
+    const [taken, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = database.db.inTenant(tenantId, async (tx) => {
+      await tx.execute('select from tenant for update');
+      taken.resolve();
+      await held.promise;
+    });
+    await taken.promise;
+    const back = mutate('withdrawInvitation', 'InvitationInput', invitation, { invitationId: id });
+    const accepted = waiters(1).then(() => visit(link, password));
+    await waiters(2).finally(held.resolve);
+    await holding;
+    expect([await back, (await accepted).status]).toMatchObject([{ __typename: 'Invitation' }, 404]);
   });
 
   test('to an address that signs in elsewhere is answered as any other; its owner alone is told', async () => {

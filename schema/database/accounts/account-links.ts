@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { type AccountLinkKind, accountPaths } from '../../contracts/accounts.ts';
 import type { Tx } from '../database.ts';
-import { putToken, type Queryable, tokenByHash } from '../routing/doors.ts';
+import { dropTokensOf, putToken, type Queryable, tokenByHash } from '../routing/doors.ts';
 import { hashToken, keyedHash } from '../secrets.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { AccountLink, type AccountLinkRow } from './entities.ts';
@@ -37,7 +37,7 @@ export const createAccountLink = async (
   return { id, expiresAt };
 };
 
-/** Lets a link be opened for longer; its token stays the same. One that has ended stays ended, and the answer is false. */
+/** Lets a link be opened for longer; its token stays the same. One that has ended stays ended, and the answer is null. */
 export const prolongAccountLink = async (
   tx: Tx,
   { tenantId, kind, id, lastsMs }: Pick<AccountLinkRow, 'tenantId' | 'kind' | 'id'> & { lastsMs: number },
@@ -66,39 +66,34 @@ export const isAccountLinkOpen = async (tx: Tx, linkId: string): Promise<boolean
   (await tx.count(AccountLink, { id: linkId, endedAt: null, expiresAt: { $gt: new Date() } })) > 0;
 
 /** Opens a link, once: of two at once the second waits and finds it ended, which is null. */
-export const takeAccountLink = async (
-  tx: Tx,
-  linkId: string,
-  linkSecret: string,
-): Promise<AccountLinkRow | null> => {
+export const takeAccountLink = async (tx: Tx, linkId: string): Promise<AccountLinkRow | null> => {
   const locked = { lockMode: LockMode.PESSIMISTIC_WRITE };
   const link = (await tx.findOne(AccountLink, { id: linkId }, locked)) as AccountLinkRow | null;
   if (!link || link.endedAt || link.expiresAt <= new Date()) return null;
-  await endAccountLinks(tx, [link.id], linkSecret);
+  await endAccountLinks(tx, link.tenantId, [link.id]);
   return link;
 };
 
 /** Ends links: nothing opens by them any more, and mails with them are not sent. */
-export const endAccountLinks = async (tx: Tx, ids: readonly string[], linkSecret: string): Promise<void> => {
+export const endAccountLinks = async (tx: Tx, tenantId: string, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
   await tx.nativeUpdate(
     AccountLink,
     { id: { $in: [...ids] }, endedAt: null },
     { endedAt: new Date(), address: null },
   );
-  for (const id of ids)
-    await tx.execute('select routing.drop_token(?)', [hashToken(accountToken(linkSecret, id))]);
+  await dropTokensOf(tx, tenantId, ids);
 };
 
 /** Ends whatever links of a kind somebody still has. */
 export const endAccountLinksOf = async (
   tx: Tx,
-  { userId, kind }: { userId: string; kind: AccountLinkKind },
-  linkSecret: string,
+  { tenantId, userId, kind }: { tenantId: string; userId: string; kind: AccountLinkKind },
 ): Promise<void> => {
   const open = await tx.find(AccountLink, { userId, kind, endedAt: null }, { fields: ['id'] });
   await endAccountLinks(
     tx,
+    tenantId,
     open.map(({ id }) => id),
-    linkSecret,
   );
 };

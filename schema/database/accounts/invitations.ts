@@ -58,13 +58,12 @@ interface Change {
   tenantId: string;
   id: string;
   actor: Actor;
-  linkSecret: string;
 }
 
 /** Sends an invitation again, with the same link for a new time; `over` when it was accepted, withdrawn or sent often enough. */
 export const resendInvitation = async (
   tx: Tx,
-  { tenantId, id, actor, linkSecret }: Change,
+  { tenantId, id, actor, linkSecret }: Change & { linkSecret: string },
 ): Promise<'sent' | 'over' | 'unknown'> => {
   const row = await openInvitation(tx, tenantId, id);
   if (row === 'unknown' || row === 'over') return row;
@@ -84,17 +83,36 @@ export const resendInvitation = async (
 /** Takes an invitation back: its link opens nothing any more. A second call changes nothing. */
 export const withdrawInvitation = async (
   tx: Tx,
-  { tenantId, id, actor, linkSecret }: Change,
+  { tenantId, id, actor }: Change,
 ): Promise<'withdrawn' | 'over' | 'unknown'> => {
   const row = await openInvitation(tx, tenantId, id);
   if (row === 'unknown' || row === 'over') return row;
+  await withdraw(tx, row, actor);
+  return 'withdrawn';
+};
+
+/**
+ * Takes back the invitations that were sent by nobody who still is an admin, and those to somebody who left: whoever was shut
+ * out must not come in again by one. The tenant is locked.
+ */
+export const withdrawOfLeavers = async (tx: Tx, staff: readonly StaffMember[]): Promise<void> => {
+  const open = (await tx.find(Invitation, { acceptedAt: null, withdrawnAt: null })) as InvitationRow[];
+  const admins = staff.filter(({ role }) => role === 'admin');
+  const isAdmins = ({ invitedBy }: InvitationRow): boolean =>
+    !invitedBy.startsWith('staff:') || admins.some(({ key }) => invitedBy === `staff:${key}`);
+  const isToSomebody = ({ staffKey }: InvitationRow): boolean =>
+    staffKey == null || staff.some(({ key }) => key === staffKey);
+  for (const row of open)
+    if (!isAdmins(row) || !isToSomebody(row)) await withdraw(tx, row, { kind: 'system', id: 'staffChanged' });
+};
+
+const withdraw = async (tx: Tx, { id, tenantId, linkId }: InvitationRow, actor: Actor): Promise<void> => {
   const withdrawnAt = new Date();
   await tx.nativeUpdate(Invitation, { id }, { withdrawnAt });
-  await endAccountLinks(tx, [row.linkId], linkSecret);
+  await endAccountLinks(tx, tenantId, [linkId]);
   const change = { before: { withdrawnAt: null }, after: { withdrawnAt } };
   const subject = { kind: 'Invitation', id };
   await recordChange(tx, { tenantId, actor, action: 'invitationWithdrawn', subject, ...change });
-  return 'withdrawn';
 };
 
 /** One at a time: of two who invite one address at once, the second finds what the first has done. */

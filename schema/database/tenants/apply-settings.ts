@@ -1,4 +1,5 @@
 import type { StaffMember, TenantSettings } from '../../contracts/tenant.ts';
+import { withdrawOfLeavers } from '../accounts/invitations.ts';
 import { ensureWatches } from '../calendars/ensure-watches.ts';
 import type { Tx } from '../database.ts';
 import { type AssignmentRule, reassignOfLeavers } from '../leads/assignment.ts';
@@ -17,8 +18,8 @@ export interface Applying {
 }
 
 /**
- * Brings a tenant's rows in line with its settings: its staff, their calendars, the leads of whoever left, and the accounts
- * by which webhooks find it. A second call with the same settings changes nothing.
+ * Brings a tenant's rows in line with its settings: its staff, their calendars, the leads and invitations of whoever
+ * left, and the accounts by which webhooks find it. A second call with the same settings changes nothing.
  */
 export const applySettings = async (
   tx: Tx,
@@ -32,6 +33,7 @@ export const applySettings = async (
     await applying.putLogIn?.(member, userId);
   }
   await shutOutOthers(tx, tenantId, settings.staff);
+  await withdrawOfLeavers(tx, settings.staff);
   await ensureWatches(tx, tenantId, settings.staff);
   const staffKeys = settings.staff.map(({ key }) => key);
   await reassignOfLeavers(tx, tenantId, staffKeys, applying.assign ?? (() => []));

@@ -67,7 +67,7 @@ export const verifyTenant = async (
 ): Promise<'verified' | 'over' | 'taken'> =>
   db
     .inTenant(tenantId, async (tx): Promise<'verified' | 'over'> => {
-      if (!(await takeAccountLink(tx, linkId, linkSecret))) return 'over';
+      if (!(await takeAccountLink(tx, linkId))) return 'over';
       const { id, slug } = await tx.findOneOrFail(Registration, { linkId });
       await tx.nativeUpdate(Tenant, { id: tenantId }, { slug });
       await tx.execute('select routing.put_tenant(?, ?)', [tenantId, slug]);

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/commands.ts';
+import { endAccountLinksOf } from '../accounts/account-links.ts';
 import { noteAccount } from '../accounts/note-account.ts';
 import { recordChange } from '../audit/record-change.ts';
 import type { Tx } from '../database.ts';
@@ -21,10 +22,10 @@ export interface NewPassword {
 }
 
 /**
- * Gives a person a new password and ends every session that they have, except the one named. False, with nothing changed,
- * when the person is unknown or another hash stands than the one to be replaced: of two changes at once one wins. A session
- * that begins meanwhile with the old password ends as well, or does not begin: `beginSession` holds the person's row.
- * Links by which the password could be set again are the caller's to end. Whoever had a password is told by e-mail.
+ * Gives a person a new password and ends every session that they have, except the one named, and every mailed link by which
+ * it could be set again. False, with nothing changed, when the person is unknown or another hash stands than the one to be
+ * replaced: of two changes at once one wins. A session that begins meanwhile with the old password ends as well, or does not
+ * begin: `beginSession` holds the person's row. Whoever had a password is told by e-mail.
  */
 export const setPassword = async (
   tx: Tx,
@@ -34,6 +35,7 @@ export const setPassword = async (
   const changed = await tx.nativeUpdate(StaffUser, { id: userId, ...standing }, { passwordHash });
   if (changed === 0) return false;
   const { length: sessionsEnded } = await endSessions(tx, { tenantId, userId, except });
+  await endAccountLinksOf(tx, { tenantId, userId, kind: 'passwordReset' });
   const subject = { kind: 'StaffUser', id: userId };
   await recordChange(tx, { tenantId, actor, action, subject, before: null, after: { sessionsEnded } });
   // a first password was chosen by whoever proved a moment ago that the address is theirs

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { bulkItemStates, bulkNames, bulkStates } from '../contracts/bulk.ts';
 import { builder } from './builder.ts';
+import { openToKeys } from './closed-to-keys.ts';
 import { ActorKind } from './command.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
@@ -33,6 +34,7 @@ export const BulkCommandRef = rowNode('BulkCommand', bulkRows);
 const BulkItemRef = rowNode('BulkItem', itemRows);
 
 builder.objectType(BulkItemRef, {
+  extensions: openToKeys('leads:read'),
   description: 'One lead of a bulk command.',
   fields: (t) => ({
     state: t.expose('state', { type: BulkItemState, description: 'How far it is.' }),
@@ -49,6 +51,7 @@ const items: ChildList<RowOf<typeof itemRows>> = {
 };
 
 builder.objectType(BulkCommandRef, {
+  extensions: openToKeys('leads:read'),
   description: 'Something that was asked of many leads at once, and how far it is.',
   fields: (t) => ({
     name: t.expose('name', { type: BulkName, description: 'What is asked of each.' }),

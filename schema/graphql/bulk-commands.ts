@@ -68,7 +68,11 @@ const begin = <Name extends BulkName>(
 ) =>
   mending(async (): Promise<BulkPayload | InvalidInput> => {
     const { tenantId } = signedIn(context);
-    const id = input.requestKey ? uuidFromName(tenantId, 'bulk', name, input.requestKey) : uuidV7();
+    const actor = actorOf(context);
+    // a key is its asker's: somebody else's bulk command with the same one is another, which they perhaps may not see
+    const id = input.requestKey
+      ? uuidFromName(tenantId, 'bulk', actor.kind, actor.id, name, input.requestKey)
+      : uuidV7();
     const begun = async () => (await rowsById(context, bulkRows, [id]))[0] ?? null;
     // before the leads are looked for: what was asked may have changed which of them are meant
     const before = input.requestKey && !input.dryRun ? await begun() : null;
@@ -80,7 +84,7 @@ const begin = <Name extends BulkName>(
     if (count === 0) return new InvalidInput('leads', 'at least one lead');
     if (input.expected != null && input.expected !== count)
       return new InvalidInput('expected', `${count}: so many leads are meant by now`);
-    const request = { tenantId, id, name, arguments: particulars, actor: actorOf(context), leadIds };
+    const request = { tenantId, id, name, arguments: particulars, actor, leadIds };
     await context.db.inTenant(tenantId, (tx) => beginBulk(tx, request));
     const bulk = await begun();
     return { count: bulk?.total ?? count, bulk };

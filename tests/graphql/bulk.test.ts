@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mergeRules } from '../../domain/leads/merge.ts';
 import { mergeLeads } from '../../schema/database/leads/merge-leads.ts';
+import type { Viewer } from '../../schema/graphql/who-asks.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
 import { seedLead } from '../support/seed-lead.ts';
-import { ask, asRole, type Data, globalId } from './ask.ts';
+import { asAgentOfOwn, asKey, ask, asRole, asSuperAdmin, type Data, globalId } from './ask.ts';
 
 let database: TestDatabase;
 let tenantId: string;
@@ -19,12 +20,16 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const ids = (...places: number[]) => places.map((place) => globalId('Lead', leads[place] ?? ''));
-const bulk = async (input: object, name = 'bulkAssign'): Promise<Data> => {
+const bulk = async (
+  input: object,
+  name = 'bulkAssign',
+  viewer: Viewer = asRole(tenantId, 'agent'),
+): Promise<Data> => {
   const type = `B${name.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename
     ... on BulkPayload { count bulk { id name state total arguments items { nodes { state lead { id } } } } }
     ... on UserError { message } } }`;
-  const { data, errors } = await ask(database.db, asRole(tenantId, 'agent'), query, { input });
+  const { data, errors } = await ask(database.db, viewer, query, { input });
   expect(errors).toEqual([]);
   return data[name];
 };
@@ -61,6 +66,25 @@ test('with one key is one bulk command', async () => {
   const second = await bulk({ leads: { ids: ids(0, 1) }, requestKey: 'desk-1' });
   expect(second.bulk.id).toBe(first.bulk.id);
   expect(second).toMatchObject({ count: 1, bulk: { total: 1 } });
+});
+
+test('with one key is another one for everybody who asks, also for who sees only their own leads', async () => {
+  const everybody = [
+    ...[asRole(tenantId, 'admin'), asAgentOfOwn(tenantId, 'agent'), asAgentOfOwn(tenantId, 'viewer')],
+    ...[asKey(tenantId, 'leads:read', 'leads:write'), asSuperAdmin(tenantId)],
+  ];
+  await database.db.inTenant(tenantId, (tx) =>
+    tx.execute('update lead set assigned_to = null where id = ?', [leads[2]]),
+  );
+  const asked = async () => {
+    const answers: Data[] = [];
+    for (const viewer of everybody)
+      answers.push(await bulk({ leads: { ids: ids(2) }, requestKey: 'same' }, 'bulkAssign', viewer));
+    return answers.map((answer) => answer.bulk?.id);
+  };
+  const first = await asked();
+  expect(new Set(first.filter(Boolean)).size).toBe(everybody.length);
+  expect(await asked()).toEqual(first);
 });
 
 test('asked again with its key when what it did has changed which leads are meant, is still the same', async () => {

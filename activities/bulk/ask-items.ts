@@ -13,6 +13,7 @@ import { leadRoot } from '../../schema/database/leads/lead-family.ts';
 import { deferPending } from '../../schema/database/routing/doors.ts';
 import { uuidFromName } from '../../schema/database/uuid-from-name.ts';
 import type { Ports } from '../ports.ts';
+import { hiddenFrom, ofOthers } from './asker-sight.ts';
 
 const atOnce = 20;
 const mostUnanswered = 40;
@@ -27,6 +28,7 @@ const absorbed = {
  * Writes a command for each of the next leads, for the dispatcher to send behind everything else, and notes what others have
  * answered: never more than a few dozen are under way. One lead's command is named after the bulk command and the lead, so
  * that however often this is tried it is one. A lead that was merged meanwhile is asked as the lead that it is by now, once.
+ * One that whoever asked may not see any more is not asked.
  */
 export const askItems = (
   { db }: Pick<Ports, 'db'>,
@@ -39,10 +41,15 @@ export const askItems = (
     if (bulk.state !== 'running') return answered;
     const room = Math.min(atOnce, mostUnanswered - (await itemsAsked(tx, id)));
     const items = room > 0 ? await waitingItems(tx, id, room) : [];
+    const hidden = await hiddenFrom(tx, bulk);
     for (const item of items) {
       const root = await leadRoot(tx, item.leadId);
       if (root !== item.leadId && (await isAbout(tx, id, root))) {
         await settleItem(tx, item.id, absorbed);
+        continue;
+      }
+      if (await hidden(root)) {
+        await settleItem(tx, item.id, ofOthers);
         continue;
       }
       const commandId = uuidFromName(tenantId, id, item.leadId);

@@ -3,8 +3,10 @@ import type { BulkArguments } from '../../schema/contracts/bulk.ts';
 import { settleItem, waitingItems } from '../../schema/database/bulk/bulk-items.ts';
 import type { BulkCommandRow } from '../../schema/database/bulk/entities.ts';
 import { lockBulk } from '../../schema/database/bulk/steer-bulk.ts';
+import { lockLead } from '../../schema/database/leads/lead-lock.ts';
 import { tagLead } from '../../schema/database/leads/tag-lead.ts';
 import type { Ports } from '../ports.ts';
+import { hiddenFrom, ofOthers } from './asker-sight.ts';
 
 const atOnce = 50;
 
@@ -29,6 +31,13 @@ const tagNext = (db: Ports['db'], tenantId: string, id: string): Promise<boolean
     const bulk = await lockBulk(tx, id);
     const [item] = bulk?.state === 'running' ? await waitingItems(tx, id, 1) : [];
     if (!bulk || !item) return false;
+    // locked before it is looked at: nobody gives it to somebody else before it is tagged
+    const lead = await lockLead(tx, item.leadId);
+    const hidden = await hiddenFrom(tx, bulk);
+    if (lead && (await hidden(lead.id))) {
+      await settleItem(tx, item.id, ofOthers);
+      return true;
+    }
     const change = bulk.arguments as BulkArguments['tag'];
     const tagged = await tagLead(tx, {
       leadId: item.leadId,

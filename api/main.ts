@@ -31,7 +31,9 @@ const end = (err: unknown, what: string): never => {
 };
 process.once('uncaughtException', (err) => end(err, 'the api ends: nobody caught this'));
 
-const db = await openDatabase(settings.api.databaseUrl, { poolMax: 20 });
+// whoever asked is answered within thirty seconds: nothing of theirs may wait for a lock and be written after that
+const patience = { lockMs: 10_000, statementMs: 25_000 };
+const db = await openDatabase(settings.api.databaseUrl, { poolMax: 20, patience });
 const engine = await createEngine(settings.vendors.engine);
 
 const leaving = new AbortController();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { timeIsUp } from '../../schema/graphql/limits.ts';
 
 /** Where it happened, without the message: errors of the database quote values, and values are personal data. */
 const frames = (error: Error): string[] =>
@@ -17,6 +18,15 @@ const origin = (error: unknown): unknown => {
   return inner;
 };
 
+/** What PostgreSQL ended for having waited or worked too long: its transaction changed nothing. */
+const ended: Record<string, () => GraphQLError> = {
+  '55P03': () =>
+    new GraphQLError('Somebody else is changing the same thing just now. Ask again in a moment.', {
+      extensions: { code: 'BUSY', http: { status: 503 } },
+    }),
+  '57014': () => timeIsUp('mutation'),
+};
+
 /**
  * What a caller is told of an error: our own sentences as they are, anything else as a reference under which the log
  * has its type, code and place.
@@ -30,6 +40,8 @@ export const createMaskError =
     const known = cause instanceof Error ? cause : new Error(typeof cause);
     const code = 'code' in known && typeof known.code === 'string' ? known.code : undefined;
     const path = error instanceof GraphQLError ? error.path : undefined;
+    const told = ended[code ?? '']?.();
+    if (told) return new GraphQLError(told.message, { path, extensions: told.extensions });
     log.error({ reference, type: known.name, code, path, frames: frames(known) }, 'a GraphQL field failed');
     return new GraphQLError(`Something went wrong on our side. Reference: ${reference}`, {
       extensions: { code: 'INTERNAL_SERVER_ERROR', reference },

@@ -20,7 +20,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const configuration = (url: string, poolMax: number) =>
+export interface DatabaseOptions {
+  poolMax?: number;
+  /** how long a statement may wait for others' locks, and how long it may take in all, in milliseconds; otherwise for ever */
+  patience?: { lockMs: number; statementMs: number };
+}
+
+const configuration = (url: string, poolMax: number, patience: DatabaseOptions['patience']) =>
   defineConfig({
     clientUrl: url,
     entities,
@@ -28,18 +34,21 @@ const configuration = (url: string, poolMax: number) =>
     migrations: { migrationsList: migrations, snapshot: false, tableName: 'migration', silent: true },
     pool: { max: poolMax },
     // a database that neither answers nor refuses must not keep requests waiting for ever
-    driverOptions: { connectionTimeoutMillis: 5_000 },
+    driverOptions: {
+      connectionTimeoutMillis: 5_000,
+      ...(patience && { lock_timeout: patience.lockMs, statement_timeout: patience.statementMs }),
+    },
     debug: false,
     forceUtcTimezone: true,
   });
 
 /** The ORM alone, for migrations and schema checks by the owner. */
 export const openOrm = (url: string, poolMax = 2): Promise<MikroORM> =>
-  MikroORM.init(configuration(url, poolMax));
+  MikroORM.init(configuration(url, poolMax, undefined));
 
 /** Opens the database with the application's role. */
-export const openDatabase = async (url: string, options: { poolMax?: number } = {}): Promise<Database> => {
-  const orm = await MikroORM.init(configuration(url, options.poolMax ?? 10));
+export const openDatabase = async (url: string, options: DatabaseOptions = {}): Promise<Database> => {
+  const orm = await MikroORM.init(configuration(url, options.poolMax ?? 10, options.patience));
   const connection = orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> };
   const pool = await connection.getNativeClient();
   return {

@@ -39,13 +39,15 @@ const process = async ({
   perMinute = 600,
   cost = 1_000_000,
   command,
+  patience = { lockMs: 10_000, statementMs: 25_000 },
 }: {
+  patience?: { lockMs: number; statementMs: number };
   times?: { query?: number; mutation?: number };
   perMinute?: number;
   cost?: number;
   command?: ApiContext['command'];
 }): Promise<ApiServer> => {
-  const db = await openDatabase(database.applicationUrl);
+  const db = await openDatabase(database.applicationUrl, { patience });
   const api = await startApi(db, (context) =>
     createGraphql(
       {
@@ -81,8 +83,9 @@ const ask = async (api: ApiServer, query: string, as = token, more: object = {})
 };
 
 const leads = '{ leads { nodes { name } } }';
+// on a connection of its own: within a transaction PostgreSQL shows what it showed before
 const waitingForLeads = async (): Promise<number> => {
-  const { rows } = await owner.query(
+  const { rows } = await database.db.pool.query(
     `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
   );
   return rows.length;
@@ -122,6 +125,40 @@ describe('a mutation', () => {
     answered.resolve({ commandId: tenantId, status: 'done', code: 'paused', text: 'Paused.' });
     await ask(api, leads);
     expect(given).toEqual(['pause']);
+  });
+});
+
+describe('a change of rows', () => {
+  const tag = () =>
+    `mutation { tag(input: { leadId: "${globalId('Lead', leadId)}", add: ["vip"] }) { __typename } }`;
+  const tags = async () => (await owner.query('select tags from lead where id = $1', [leadId])).rows[0].tags;
+
+  test.each([
+    [
+      'is refused and told to come again when it waits for a lock too long',
+      { lockMs: 200, statementMs: 25_000 },
+      503,
+      'BUSY',
+    ],
+    ['is ended when it takes too long', { lockMs: 10_000, statementMs: 200 }, 504, 'TIMEOUT'],
+  ])('%s, and is not written when the lock is gone', async (_what, patience, status, code) => {
+    const api = await process({ patience });
+    await owner.query('begin; lock table lead in share mode');
+    const answer = await ask(api, tag());
+    expect([answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([status, code]);
+    expect(await waitingForLeads()).toBe(0);
+    await owner.query('commit');
+    expect(await tags()).toEqual([]);
+  });
+
+  test('that is patient enough is made once the lock is gone', async () => {
+    const api = await process({});
+    await owner.query('begin; lock table lead in share mode');
+    const slow = ask(api, tag());
+    await expect.poll(waitingForLeads).toBe(1);
+    await owner.query('commit');
+    expect((await slow).status).toBe(200);
+    expect(await tags()).toEqual(['vip']);
   });
 });
 

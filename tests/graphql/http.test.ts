@@ -219,4 +219,23 @@ describe('an unexpected failure', () => {
     });
     expect(lines.join('')).not.toMatch(/Jane|7700900123/);
   });
+
+  test.each<[string, () => unknown]>([
+    ['a mistake of ours', () => new TypeError(secret)],
+    [
+      'a vendor',
+      () => Object.assign(new Error('400'), { status: 400, response: { body: secret }, code: 'E' }),
+    ],
+    ['a failure inside another', () => new Error('asking failed', { cause: new Error(secret) })],
+    ['something that is no error', () => secret],
+  ])('of %s tells neither the caller nor the log what it says', async (_what, failure) => {
+    const { log, lines } = keptLog();
+    const command = (): Promise<never> => Promise.reject(failure());
+    const id = globalId('Lead', lead.leadId);
+    const mutation = `mutation { pause(input: { leadId: "${id}" }) { __typename } }`;
+    const { body } = await post(appWith({ log, command }), mutation);
+    expect(body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(lines).toHaveLength(1);
+    expect(`${JSON.stringify(body)}${lines.join('')}`).not.toMatch(/Jane|7700900123/);
+  });
 });

@@ -61,3 +61,14 @@ test('expired tokens and sessions that are over are deleted in every tenant, and
   expect(await idsOf('select tenant_id as id from staff_session')).toEqual([bravo.tenantId]);
   expect(await sessionOwner(database.db, mine.token)).toMatchObject({ staffKey: 'admin' });
 });
+
+test('a process that dies on the way loses sight of no tenant', async () => {
+  const { tenantId } = await seedTenant(database.db, 'Charlie');
+  const { token } = await signIn(tenantId);
+  await endSession(database.db, token);
+  await putLink(tenantId, new Date(Date.now() - 1_000));
+  const dies = { ...database.db, inTenant: () => Promise.reject(new Error('killed')) };
+  await expect(forgetExpired(dies)).rejects.toThrow('killed');
+  await forgetExpired(database.db);
+  expect(await idsOf(`select id from staff_session where tenant_id = '${tenantId}'`)).toEqual([]);
+});

@@ -12,6 +12,7 @@ import { checkSettings } from '../../domain/tenant/check-settings.ts';
 import { starterSettings } from '../../domain/tenant/starter-settings.ts';
 import type { ContactFacts } from '../../schema/contracts/contact.ts';
 import { accountToken } from '../../schema/database/accounts/account-links.ts';
+import type { Tx } from '../../schema/database/database.ts';
 import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { tenantBySlug } from '../../schema/database/routing/doors.ts';
@@ -182,6 +183,32 @@ describe('a business that is registered', () => {
     expect(await rows(lost.tenantId)).toEqual([{ n: '0' }]);
     expect(await rows(kept)).toEqual([{ n: '4' }]);
     expect((await confirm(lost.link)).status).toBe(404);
+  });
+
+  test('is not forgotten while its address is just being confirmed', async () => {
+    await register();
+    const { tenantId } = await onlyOne();
+    const inTenant = <T>(work: (tx: Tx) => Promise<T>) => database.db.inTenant(tenantId, work);
+    await inTenant((tx) => tx.execute(`update registration set created_at = now() - interval '2 days'`));
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const confirming = inTenant(async (tx) => {
+      await tx.execute('update registration set verified_at = now()');
+      begun.resolve();
+      await goOn.promise;
+    });
+    await begun.promise;
+    const forgetting = inTenant(forgetUnverified);
+    await expect
+      .poll(async () => {
+        const { rows } = await database.db.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    goOn.resolve();
+    await Promise.all([confirming, forgetting]);
+    expect(await inTenant((tx) => tx.execute('select slug from tenant'))).toHaveLength(1);
   });
 });
 

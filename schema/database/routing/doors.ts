@@ -74,9 +74,16 @@ export const dropTokensOf = async (tx: Tx, tenantId: string, refs: readonly stri
   await tx.execute('select routing.drop_tokens_of(?, ?::uuid[])', [tenantId, `{${refs.join(',')}}`]);
 };
 
-/** Deletes the tokens that are too old to open anything, and answers whose they were. */
-export const dropExpiredTokens = async (db: Queryable): Promise<string[]> =>
-  (await db.query<{ id: string }>('select routing.drop_expired_tokens() as id')).rows.map(({ id }) => id);
+/** Whose tokens are too old to open anything, some of them. */
+export const tenantsWithExpiredTokens = async (db: Queryable): Promise<string[]> => {
+  const { rows } = await db.query<{ id: string }>('select routing.tenants_with_expired_tokens() as id');
+  return rows.map(({ id }) => id);
+};
+
+/** Deletes the tenant's tokens that are too old to open anything. */
+export const dropExpiredTokens = async (tx: Tx, tenantId: string): Promise<void> => {
+  await tx.execute('select routing.drop_expired_tokens(?)', [tenantId]);
+};
 
 /** One thing Temporal has not heard of yet. */
 export interface PendingWork {

@@ -93,10 +93,15 @@ const claim = async (tx: Tx, tenantId: string, hash: string, userId: string): Pr
   await tx.execute('select routing.put_login(?, ?, ?)', [tenantId, hash, userId]);
 };
 
-/** Forgets a business that nobody verified in time, with its person. One that was verified stays. */
+/** Forgets a business that nobody verified in time, with its person. One that was verified stays, or is just being so. */
 export const forgetUnverified = async (tx: Tx): Promise<void> => {
-  const open = { verifiedAt: null, createdAt: { $lte: new Date(Date.now() - lastsMs) } };
-  if ((await tx.count(Registration, open)) === 0) return;
+  // who verifies it holds the link first, and then the registration: so does this
+  await tx.execute('select from account_link where id in (select link_id from registration) for update');
+  const [open] = await tx.execute(
+    'select from registration where verified_at is null and created_at <= ? for update',
+    [new Date(Date.now() - lastsMs)],
+  );
+  if (!open) return;
   for (const table of ['email_event', 'email', 'outbound', 'account_mail', 'account_link', 'registration'])
     await tx.execute(`delete from ${table}`);
   for (const table of ['staff_user', 'tenant_policy', 'tenant']) await tx.execute(`delete from ${table}`);

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { sql } from 'kysely';
-import { searchTerms } from '../../domain/leads/search.ts';
+import { type SearchTerm, searchTerms } from '../../domain/leads/search.ts';
 import { builder } from './builder.ts';
 import { LeadStatusEnum, StepEnum } from './lead.ts';
 import type { AnySelect } from './pages.ts';
@@ -51,7 +51,10 @@ export const filtered = <Output>(
     .$if(given(paused), (q) => q.where('pausedAt', set(paused === true), null)) as AnySelect<Output>;
 };
 
-/** Narrows a select of leads to those in which every part of what was typed is found. */
+/**
+ * Narrows a select of leads to those in which every part of what was typed is found, and to those that have a message or a
+ * note in which every word of it begins a word.
+ */
 export const searched = <Output>(
   query: AnySelect<Output>,
   typed: string | null | undefined,
@@ -60,15 +63,21 @@ export const searched = <Output>(
     throw new GraphQLError(`Search for at most ${longestSearch} characters.`, {
       extensions: { code: 'BAD_USER_INPUT' },
     });
-  return searchTerms(typed ?? '').reduce((narrowed, { words, digits, address }) => {
-    const inWords = sql<boolean>`strpos(search_text, folded(${words})) > 0`;
-    const inNumber = sql<boolean>`strpos(phone, ${digits}) > 0`;
-    if (digits)
-      return narrowed.where(sql<boolean>`(${inWords} or ${inNumber} or ${knownBy('phone', digits)})`);
-    if (address) return narrowed.where(sql<boolean>`(${inWords} or ${knownBy('email', address)})`);
-    return narrowed.where(inWords);
-  }, query);
+  const terms = searchTerms(typed ?? '');
+  if (terms.length === 0) return query;
+  const inLead = sql.join(terms.map(inOwnWords), sql` and `);
+  return query.where(sql<boolean>`((${inLead}) or ${hasSaid(typed ?? '')})`);
 };
+
+const inOwnWords = ({ words, digits, address }: SearchTerm) => {
+  const inWords = sql<boolean>`strpos(search_text, folded(${words})) > 0`;
+  const inNumber = sql<boolean>`strpos(phone, ${digits}) > 0`;
+  if (digits) return sql<boolean>`(${inWords} or ${inNumber} or ${knownBy('phone', digits)})`;
+  if (address) return sql<boolean>`(${inWords} or ${knownBy('email', address)})`;
+  return inWords;
+};
+
+const hasSaid = (typed: string) => sql<boolean>`id in (select routing.leads_saying(${typed}))`;
 
 // a list that hangs on no row, so that PostgreSQL makes it once for the whole page; merges move identities along
 const knownBy = (kind: 'phone' | 'email', part: string) =>

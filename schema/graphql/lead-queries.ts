@@ -35,7 +35,7 @@ builder.queryField('leads', (t) =>
       args: {
         search: t.arg.string({
           description:
-            'Words that are all found in the name, address, interest, summary, tags or answers of a lead, whatever their accents and case; or a part of one of their phone numbers as people write it, or of one of their e-mail addresses.',
+            'Words that are all found in the name, address, interest, summary, tags or answers of a lead, whatever their accents and case; or a part of one of their phone numbers as people write it, or of one of their e-mail addresses. Or words that all begin a word in one message with them or in one note about them.',
         }),
         filter: t.arg({ type: LeadFilter, description: 'Only these leads.' }),
         sort: t.arg({

@@ -37,6 +37,7 @@ import { Migration0036 } from './0036-suspension.ts';
 import { Migration0037 } from './0037-address-change.ts';
 import { Migration0038 } from './0038-account-mail-list.ts';
 import { Migration0039 } from './0039-expired-tokens.ts';
+import { Migration0040 } from './0040-said-words.ts';
 
 export const migrations = [
   { name: '0001-first', class: Migration0001 },
@@ -78,4 +79,5 @@ export const migrations = [
   { name: '0037-address-change', class: Migration0037 },
   { name: '0038-account-mail-list', class: Migration0038 },
   { name: '0039-expired-tokens', class: Migration0039 },
+  { name: '0040-said-words', class: Migration0040 },
 ];

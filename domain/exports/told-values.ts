@@ -1,7 +1,4 @@
-// the tokens of links that we sign: those of appointments and unsubscriptions have 32 letters, those of tracking 64
-const signedLink = /(\/[aut]\/)[\w-]{32}(?:[\w-]{32})?(?![\w-])/g;
-
-export const removedFrom = '[removed]';
+import { removed, withoutSignedLinks } from '../mail/signed-links.ts';
 
 /**
  * A row as a person is told it: without what is empty, without what would open a link that was signed for them, and without
@@ -22,8 +19,8 @@ const tellingOf = (others: readonly string[]) => {
   // a part of a longer number or address is somebody else's
   const ofOthers = named.length > 0 && new RegExp(`(?<![\\w.+-])(?:${named.join('|')})(?![\\w-])`, 'gi');
   const text = (words: string): string => {
-    const shut = words.replace(signedLink, `$1${removedFrom}`);
-    return ofOthers ? shut.replace(ofOthers, removedFrom) : shut;
+    const shut = withoutSignedLinks(words);
+    return ofOthers ? shut.replace(ofOthers, removed) : shut;
   };
   const value = (it: unknown): unknown => {
     if (typeof it === 'string') return text(it);

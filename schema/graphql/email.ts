@@ -1,3 +1,4 @@
+import { withoutSignedLinks } from '../../domain/mail/signed-links.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { openToKeys } from './closed-to-keys.ts';
@@ -73,13 +74,19 @@ builder.objectType(EmailRef, {
     recipientKind: t.expose('recipientKind', { type: RecipientKind, description: 'Whom it went to.' }),
     recipient: t.exposeString('recipient', { description: 'The address it went to.' }),
     subject: t.exposeString('subject', { description: 'Its subject.' }),
-    text: t.exposeString('text', { description: 'Its text.' }),
+    text: t.string({
+      description: 'Its text, without what opens the links that were signed for the lead.',
+      resolve: ({ text }) => withoutSignedLinks(text),
+    }),
     html: t.string({
       nullable: true,
-      description: 'Its HTML as it was sent: a text, to be shown in a frame that runs no scripts.',
+      description:
+        'Its HTML as it was sent, but for what opens the links that were signed for the lead: a text, to be shown in a frame that runs no scripts.',
       complexity: 5,
-      resolve: async ({ id }, _args, context) =>
-        (await loadOne(context, 'email.html', id, (ids) => htmlOf(context, ids))) ?? null,
+      resolve: async ({ id }, _args, context) => {
+        const html = await loadOne(context, 'email.html', id, (ids) => htmlOf(context, ids));
+        return html === undefined ? null : withoutSignedLinks(html);
+      },
     }),
     language: t.exposeString('language', {
       nullable: true,

@@ -1,3 +1,4 @@
+import { withoutSignedLinks } from '../../domain/mail/signed-links.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { openToKeys } from './closed-to-keys.ts';
@@ -41,10 +42,13 @@ builder.objectType(MessageRef, {
     channel: t.expose('channel', { type: Channel, description: 'How it travelled.' }),
     direction: t.expose('direction', { type: MessageDirection, description: 'Who wrote to whom.' }),
     subject: t.exposeString('subject', { nullable: true, description: 'Its subject.' }),
-    text: t.exposeString('text', { description: 'Its text.' }),
+    text: t.string({
+      description: 'Its text, without what opens the links that were signed for the lead.',
+      resolve: ({ text }) => withoutSignedLinks(text),
+    }),
     ownText: t.string({
       description: 'Its text without the history it quotes and without a signature.',
-      resolve: ({ ownText, text }) => ownText ?? text,
+      resolve: ({ ownText, text }) => withoutSignedLinks(ownText ?? text),
     }),
     from: t.exposeString('fromAddress', {
       nullable: true,

@@ -95,7 +95,7 @@ builder.mutationField('disablePerson', (t) =>
   t.field({
     type: PersonResult,
     description:
-      'Shuts somebody out at once: they sign in no more, their sessions and subscriptions end, their leads are given to others and nothing is done by them any more. API keys that they made are the business’s and go on. The last admin who can log in stays.',
+      'Shuts somebody out at once: they sign in no more, their sessions, subscriptions and the invitations that they sent end, their leads are given to others and nothing is done by them any more. API keys that they made are the business’s and go on. The last admin who can log in stays.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: PersonInput, required: true, description: 'Who.' }) },
     resolve: (_root, { input }, context) =>

@@ -126,3 +126,22 @@ test.each([
   expect(errors).toEqual([]);
   expect(data[name].nodes).toHaveLength(count);
 });
+
+test('no e-mail and no message shows staff what opens the links of the lead', async () => {
+  const [lead] = leads;
+  const token = 'Zx9_-'.repeat(7).slice(0, 32);
+  const words = `Move it: https://a.example/a/${token} or never: https://a.example/u/${token}. https://a.example/about/${token}`;
+  await database.db.inTenant(tenantId, async (tx) => {
+    await tx.execute('update email set text = ?, html = ? where lead_id = ?', [words, words, lead?.leadId]);
+    await tx.execute('update message set text = ?, own_text = null where lead_id = ?', [words, lead?.leadId]);
+  });
+  const query = `query ($id: ID!) {
+    lead(id: $id) { emails { nodes { text html } } messages { nodes { text ownText } } } }`;
+  const id = globalId('Lead', lead?.leadId ?? '');
+  const { data, errors } = await ask(database.db, asRole(tenantId, 'viewer'), query, { id });
+  expect(errors).toEqual([]);
+  const shown = `Move it: https://a.example/a/[removed] or never: https://a.example/u/[removed]. https://a.example/about/${token}`;
+  for (const { text, html } of data.lead.emails.nodes) expect([text, html]).toEqual([shown, shown]);
+  for (const { text, ownText } of data.lead.messages.nodes) expect([text, ownText]).toEqual([shown, shown]);
+  expect([data.lead.emails.nodes.length, data.lead.messages.nodes.length]).toEqual([2, 2]);
+});

@@ -9,6 +9,7 @@ import { uuidV7 } from '../../schema/database/uuid-v7.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
+import { seedLead } from '../support/seed-lead.ts';
 
 const person = 'Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0';
 const target = 'https://shop.example/a?b=1&c=2';
@@ -16,11 +17,13 @@ let database: TestDatabase;
 let api: ApiServer;
 let tenantId: string;
 let otherId: string;
+let leadId: string;
 let key: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   ({ tenantId } = await seedTenant(database.db, 'Track'));
+  ({ leadId } = await seedLead(database.db, tenantId, 'Track'));
   ({ tenantId: otherId } = await seedTenant(database.db, 'Other'));
   api = await startApi(database.db, createMailTracking);
 });
@@ -48,7 +51,7 @@ beforeEach(async () => {
       ...row(),
       id: uuidV7(),
       outboundId,
-      leadId: uuidV7(),
+      leadId,
       template: 'welcome',
       recipientKind: 'lead',
       recipient: 'ada@lead.example',

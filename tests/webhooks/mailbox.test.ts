@@ -15,10 +15,12 @@ import { imapServerBinary } from '../support/imap-server/binary.ts';
 import { type ImapServer, startImapServer } from '../support/imap-server/imap-server.ts';
 import { mailEnvironment } from '../support/mail-server.ts';
 import { seedTenant } from '../support/seed.ts';
+import { seedLead } from '../support/seed-lead.ts';
 
 const pace = { leaseMs: 2_000, againMs: 50 };
 let database: TestDatabase;
 let tenantId: string;
+let leadId: string;
 let server: ImapServer;
 let proxy: BreakableProxy;
 let readers: { stop: AbortController; done: Promise<void> }[] = [];
@@ -29,6 +31,7 @@ beforeAll(async () => {
   await imapServerBinary();
   database = await testDatabase({ poolMax: 15 });
   ({ tenantId } = await seedTenant(database.db, 'Box'));
+  ({ leadId } = await seedLead(database.db, tenantId, 'Box'));
 }, 300_000);
 beforeEach(async () => {
   n += 1;
@@ -184,7 +187,7 @@ describe('a report about an e-mail of ours', () => {
         id: uuidV7(),
         tenantId,
         createdAt: new Date(),
-        leadId: uuidV7(),
+        leadId,
         outboundId: uuidV7(),
         template: 'welcome',
         recipientKind: 'lead',

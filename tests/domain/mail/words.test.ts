@@ -25,7 +25,16 @@ const languages = Object.keys(mailWords) as MailLanguage[];
 const marksIn = (sentence: string): string[] => [...new Set(sentence.match(/⟨\d⟩/g) ?? [])].sort();
 
 // words that are the same in two languages
-const shared = new Set(['Status', 'Budget', 'neutral', 'interested', 'Re: ⟨1⟩', '⟨1⟩, ⟨2⟩', 'E-Mail']);
+const shared = new Set([
+  'Status',
+  'Budget',
+  'neutral',
+  'interested',
+  'Re: ⟨1⟩',
+  '⟨1⟩, ⟨2⟩',
+  'E-Mail',
+  'Website',
+]);
 
 describe.each(languages)('the words in %s', (language) => {
   const own = of(language);

@@ -11,7 +11,8 @@ export default defineConfig({
     exclude: process.env.TEST_ALL ? [] : [long],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // more than the two cores: most tests wait for a clock, for Temporal or for PostgreSQL
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // a condition is waited for as long as a test may take: machines are busy at times

@@ -7,8 +7,8 @@ import { linkOf, post, slotsOn } from './choice-page.ts';
 const minuteMs = 60_000;
 
 const isAway =
-  (vendor: string, operation: string): NonNullable<Scene['faults']> =>
-  ({ email }) => [{ vendor, operation, kind: 'outage', params: { ms: minuteMs }, about: email }];
+  (vendor: string, operation: string, ms = minuteMs): NonNullable<Scene['faults']> =>
+  ({ email }) => [{ vendor, operation, kind: 'outage', params: { ms }, about: email }];
 
 const isThere = ({ rows }: Running, { leadId }: SentLead, what: string, sql: string): Promise<boolean> =>
   waitUntil(what, async () => (await rows.query(sql, [leadId])).rows.length > 0, {
@@ -64,7 +64,13 @@ export const outageScenes: Scene[] = [
   },
   {
     persona: 'ivy',
-    fault: 'Graph makes no meetings for a minute',
+    fault: 'Graph makes no meetings for a third of a minute',
+    person: (nth) => person('ivy', nth),
+    faults: isAway('graph', 'events.create', minuteMs / 3),
+  },
+  {
+    persona: 'ivy',
+    fault: 'Graph makes no meetings for a minute, and the time that was booked goes by',
     person: (nth) => person('ivy', nth),
     faults: isAway('graph', 'events.create'),
   },

@@ -6,8 +6,8 @@ import type { GraphqlContext } from './context.ts';
 import { InvitationRef } from './invitation.ts';
 import { pageCost } from './limits.ts';
 import { loadOne } from './loaders.ts';
-import { type AnySelect, pageOf, sliced } from './pages.ts';
 import { type RowOf, read, source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 // never what it says: a link in it is its reader's alone
@@ -93,12 +93,7 @@ builder.queryField('accountMails', (t) =>
       authScopes: { admin: true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<MailRow>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const mails = tables.selectFrom('account_mail').select(rows.columns);
-            return sliced(mails as unknown as AnySelect<MailRow>, 'createdAt', slice).execute();
-          }),
-        ),
+        pageOfTenant(context, { source: rows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'AccountMailConnection' },
     { name: 'AccountMailEdge' },

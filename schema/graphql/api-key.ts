@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { builder } from './builder.ts';
 import { KeyScopeEnum } from './key-scope.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { type RowOf, source } from './rows.ts';
+import { given, pageOfTenant } from './tenant-list.ts';
 
 export const apiKeyRows = source('api_key', [
   ...['id', 'createdAt', 'name', 'scopes', 'lastFour', 'createdBy'],
@@ -64,14 +64,12 @@ builder.queryField('apiKeys', (t) =>
         }),
       },
       resolve: (_root, { inForce, ...args }, context) =>
-        pageOf<ApiKeyRow>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const stands = sql<boolean>`(revoked_at is null and (expires_at is null or expires_at > now()))`;
-            let found = tables.selectFrom('api_key').select(apiKeyRows.columns);
-            if (inForce != null) found = found.where(sql<boolean>`${stands} = ${inForce}`);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: apiKeyRows, orderedBy: 'createdAt', size: pageSize }, args, [
+          given(
+            inForce,
+            (is) => sql<boolean>`(revoked_at is null and (expires_at is null or expires_at > now())) = ${is}`,
+          ),
+        ]),
     },
     { name: 'ApiKeyConnection' },
     { name: 'ApiKeyEdge' },

@@ -6,8 +6,7 @@ import { builder } from './builder.ts';
 import { ActorKind } from './command.ts';
 import { idOf, uuid } from './ids.ts';
 import { pageCost } from './limits.ts';
-import { type AnySelect, pageOf, sliced } from './pages.ts';
-import { type RowOf, read } from './rows.ts';
+import { type Conditions, given, ofLead, oneOf, pageOfTenant, within } from './tenant-list.ts';
 
 const pageSize = 20;
 
@@ -39,24 +38,18 @@ const thingOf = (globalId: string): { kind: string; id: string } => {
   throw noId('subjectId');
 };
 
-const filtered = <Output>(query: AnySelect<Output>, filter: Filter | null | undefined): AnySelect<Output> => {
-  const { actorKind, actor, action, subjectId, leadId, since, until } = filter ?? {};
-  let found = query;
-  if (actorKind) found = found.where(sql<boolean>`actor_kind = ${actorKind}`);
-  if (actor) found = found.where(sql<boolean>`actor_id = ${actor}`);
-  if (action) found = found.where(sql<boolean>`action = any(${action}::text[])`);
-  if (subjectId) {
-    const { kind, id } = thingOf(subjectId);
-    found = found.where(sql<boolean>`subject_id = ${id}::uuid and subject_kind = ${kind}`);
-  }
-  if (leadId) {
-    const id = idOf('Lead', leadId);
-    if (!id) throw noId('leadId');
-    found = found.where(sql<boolean>`lead_id in (select lead_family(${id}::uuid))`);
-  }
-  if (since) found = found.where('createdAt', '>=', since);
-  if (until) found = found.where('createdAt', '<', until);
-  return found;
+const conditions = (filter: Filter): Conditions => {
+  const { actorKind, actor, action, subjectId, leadId, since, until } = filter;
+  const subject = subjectId ? thingOf(subjectId) : null;
+  if (leadId && !idOf('Lead', leadId)) throw noId('leadId');
+  return [
+    given(actorKind, (kind) => sql<boolean>`actor_kind = ${kind}`),
+    given(actor, (id) => sql<boolean>`actor_id = ${id}`),
+    oneOf('action', action),
+    given(subject, ({ kind, id }) => sql<boolean>`subject_id = ${id}::uuid and subject_kind = ${kind}`),
+    ofLead(leadId),
+    ...within('createdAt', since, until),
+  ];
 };
 
 builder.queryField('auditLog', (t) =>
@@ -69,11 +62,11 @@ builder.queryField('auditLog', (t) =>
       complexity: pageCost(pageSize),
       args: { filter: t.arg({ type: AuditFilter, description: 'Which changes; all when left out.' }) },
       resolve: (_root, { filter, ...args }, context) =>
-        pageOf<RowOf<typeof auditRows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const all = tables.selectFrom('audit_entry').select(auditRows.columns);
-            return sliced(filtered(all as never, filter), 'createdAt', slice).execute() as never;
-          }),
+        pageOfTenant(
+          context,
+          { source: auditRows, orderedBy: 'createdAt', size: pageSize },
+          args,
+          conditions(filter ?? {}),
         ),
     },
     { name: 'AuditLogConnection' },

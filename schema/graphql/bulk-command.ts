@@ -5,9 +5,10 @@ import { openToKeys } from './closed-to-keys.ts';
 import { ActorKind } from './command.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { type ChildList, type Order, pageOf, pageOfChildren, sliced } from './pages.ts';
+import { type ChildList, type Order, pageOfChildren } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { type RowOf, source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 export const bulkRows = source('bulk_command', [
@@ -86,12 +87,7 @@ builder.queryField('bulkCommands', (t) =>
       authScopes: { viewer: true, 'leads:read': true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<RowOf<typeof bulkRows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const found = tables.selectFrom('bulk_command').select(bulkRows.columns);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: bulkRows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'BulkCommandConnection' },
     { name: 'BulkCommandEdge' },

@@ -3,14 +3,14 @@ import { draftKinds, draftStates } from '../database/conversations/entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { openToKeys } from './closed-to-keys.ts';
-import { idOf } from './ids.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { MessageRef } from './message.ts';
-import { pageOf, pageOfLead, sliced } from './pages.ts';
+import { pageOfLead } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
+import { given, ofLead, pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 export const draftRows = source('draft', [
@@ -28,7 +28,6 @@ export const draftRows = source('draft', [
   ],
   ...['heldBecause', 'dueAt', 'decidedBy', 'decidedAt', 'decidedBecause', 'supersededBy', 'causedBy'],
 ] as const);
-type DraftRow = RowOf<typeof draftRows>;
 const list = { source: draftRows, orderedBy: 'createdAt', size: 20 } as const;
 
 const DraftState = wordsEnum('DraftState', 'Where a reply is; `HELD` waits for a person.', draftStates);
@@ -129,21 +128,12 @@ builder.queryField('drafts', (t) =>
         }),
       },
       resolve: (_root, { state, leadId, ...args }, context) =>
-        pageOf<DraftRow>(args, list.size, (slice) =>
-          read(context, async (tables) => {
-            let drafts = tables.selectFrom('draft').select(draftRows.columns);
-            if (state) drafts = drafts.where('state', '=', state);
-            // an id of anything else names no lead, and no lead has no drafts
-            if (leadId) drafts = drafts.where('leadId', 'in', familyOf(idOf('Lead', leadId)));
-            const page: unknown = await sliced(drafts as never, 'createdAt', slice).execute();
-            return page as (DraftRow & { exactAt: string })[];
-          }),
-        ),
+        pageOfTenant(context, list, args, [
+          given(state, (it) => sql<boolean>`state = ${it}`),
+          ofLead(leadId),
+        ]),
     },
     { name: 'DraftConnection' },
     { name: 'DraftEdge' },
   ),
 );
-
-/** A lead and every lead that it turned out to be one person with. */
-const familyOf = (leadId: string | null) => sql<string>`(select lead_family(${leadId}::uuid))`;

@@ -2,9 +2,9 @@ import { erasureReasons, erasureStates } from '../contracts/erasure.ts';
 import { builder } from './builder.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 // without the hashes of what stays barred, and without the vendors' ids
@@ -97,12 +97,7 @@ builder.queryField('erasures', (t) =>
       authScopes: { admin: true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<RowOf<typeof erasureRows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const found = tables.selectFrom('erasure').select(erasureRows.columns);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: erasureRows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'ErasureConnection' },
     { name: 'ErasureEdge' },

@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
 import { builder } from './builder.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
 import { RoleEnum } from './staff-user.ts';
+import { given, pageOfTenant } from './tenant-list.ts';
 
 export const invitationRows = source('invitation', [
   ...['id', 'createdAt', 'linkId', 'email', 'name', 'role', 'calendar', 'staffKey', 'invitedBy', 'rounds'],
   ...['acceptedAt', 'withdrawnAt'],
 ] as const);
-type InvitationRow = RowOf<typeof invitationRows>;
 const pageSize = 20;
 
 export const InvitationRef = rowNode('Invitation', invitationRows);
@@ -56,14 +55,9 @@ builder.queryField('invitations', (t) =>
         }),
       },
       resolve: (_root, { open, ...args }, context) =>
-        pageOf<InvitationRow>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const stands = sql<boolean>`(accepted_at is null and withdrawn_at is null)`;
-            let found = tables.selectFrom('invitation').select(invitationRows.columns);
-            if (open != null) found = found.where(sql<boolean>`${stands} = ${open}`);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: invitationRows, orderedBy: 'createdAt', size: pageSize }, args, [
+          given(open, (is) => sql<boolean>`(accepted_at is null and withdrawn_at is null) = ${is}`),
+        ]),
     },
     { name: 'InvitationConnection' },
     { name: 'InvitationEdge' },

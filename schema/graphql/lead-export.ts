@@ -4,9 +4,9 @@ import { builder } from './builder.ts';
 import { ActorKind } from './command.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { type RowOf, source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 export const leadExportRows = source('lead_export', [
@@ -73,12 +73,7 @@ builder.queryField('leadExports', (t) =>
       authScopes: { admin: true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<RowOf<typeof leadExportRows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const found = tables.selectFrom('lead_export').select(leadExportRows.columns);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: leadExportRows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'LeadExportConnection' },
     { name: 'LeadExportEdge' },

@@ -1,9 +1,9 @@
 import { importColumns, importRowStates, importStates, type RowProblem } from '../contracts/imports.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 export const importRows = source('lead_import', [
@@ -117,12 +117,7 @@ builder.queryField('imports', (t) =>
       authScopes: { admin: true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<RowOf<typeof importRows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const found = tables.selectFrom('lead_import').select(importRows.columns);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: importRows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'LeadImportConnection' },
     { name: 'LeadImportEdge' },

@@ -1,12 +1,13 @@
+import { sql } from 'kysely';
 import { mergeReasons } from '../database/leads/merge-entities.ts';
 import { builder } from './builder.ts';
 import { CauseRef } from './cause.ts';
 import { openToKeys } from './closed-to-keys.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
-import { type AnySelect, pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 const pageSize = 20;
@@ -63,16 +64,9 @@ builder.queryField('mergeProposals', (t) =>
         }),
       },
       resolve: (_root, { state, ...args }, context) =>
-        pageOf(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const proposals = tables
-              .selectFrom('merge_proposal')
-              .select(proposalRows.columns)
-              .where('state', '=', state ?? 'open');
-            type Output = RowOf<typeof proposalRows>;
-            return sliced(proposals as unknown as AnySelect<Output>, 'createdAt', slice).execute();
-          }),
-        ),
+        pageOfTenant(context, { source: proposalRows, orderedBy: 'createdAt', size: pageSize }, args, [
+          sql<boolean>`state = ${state ?? 'open'}`,
+        ]),
     },
     { name: 'MergeProposalConnection' },
     { name: 'MergeProposalEdge' },

@@ -4,11 +4,11 @@ import { builder } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
 import { pageCost } from './limits.ts';
 import { loadOne } from './loaders.ts';
-import { pageOf, sliced } from './pages.ts';
 import { PolicyChangeRef } from './policy-change.ts';
 import { rowNode } from './row-node.ts';
 import { type RowOf, read, source } from './rows.ts';
 import { StaffUserRef, staffByKey } from './staff-user.ts';
+import { pageOfTenant } from './tenant-list.ts';
 
 export const policyRows = source('tenant_policy', [
   ...['id', 'createdAt', 'version', 'source', 'settings', 'createdBy', 'remark', 'rolledBackTo'],
@@ -111,12 +111,7 @@ builder.queryField('policyVersions', (t) =>
       authScopes: { admin: true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<PolicyRow>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const all = tables.selectFrom('tenant_policy').select(policyRows.columns);
-            return sliced(all as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: policyRows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'PolicyVersionConnection' },
     { name: 'PolicyVersionEdge' },

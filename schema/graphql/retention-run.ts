@@ -1,9 +1,9 @@
 import { type RemovedKind, removedKinds } from '../contracts/retention.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './limits.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
+import { pageOfTenant } from './tenant-list.ts';
 
 const rows = source('retention_run', ['id', 'createdAt', 'finishedAt', 'isCut', ...removedKinds] as const);
 const pageSize = 20;
@@ -46,12 +46,7 @@ builder.queryField('retentionRuns', (t) =>
       authScopes: { admin: true },
       complexity: pageCost(pageSize),
       resolve: (_root, args, context) =>
-        pageOf<RowOf<typeof rows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            const found = tables.selectFrom('retention_run').select(rows.columns);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: rows, orderedBy: 'createdAt', size: pageSize }, args),
     },
     { name: 'RetentionRunConnection' },
     { name: 'RetentionRunEdge' },

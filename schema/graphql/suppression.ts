@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { suppressionReasons, suppressionScopes } from '../contracts/suppression.ts';
 import { liftSuppression } from '../database/leads/lift-suppression.ts';
 import { actorOf, signedIn } from './access.ts';
@@ -9,9 +10,9 @@ import { idOf } from './ids.ts';
 import { LeadRef } from './lead.ts';
 import { pageCost } from './limits.ts';
 import { forgetLoaded, rowsById } from './loaders.ts';
-import { pageOf, sliced } from './pages.ts';
 import { rowNode } from './row-node.ts';
-import { type RowOf, read, source } from './rows.ts';
+import { source } from './rows.ts';
+import { given, pageOfTenant } from './tenant-list.ts';
 import { wordsEnum } from './words.ts';
 
 // without the hash: it says nothing to people
@@ -68,13 +69,11 @@ builder.queryField('suppressions', (t) =>
         inForce: t.arg.boolean({ description: 'Only those in force, or only those that were lifted.' }),
       },
       resolve: (_root, { inForce, ...args }, context) =>
-        pageOf<RowOf<typeof rows>>(args, pageSize, (slice) =>
-          read(context, (tables) => {
-            let found = tables.selectFrom('suppression').select(rows.columns);
-            if (inForce != null) found = found.where('liftedAt', inForce ? 'is' : 'is not', null);
-            return sliced(found as never, 'createdAt', slice).execute() as never;
-          }),
-        ),
+        pageOfTenant(context, { source: rows, orderedBy: 'createdAt', size: pageSize }, args, [
+          given(inForce, (is) =>
+            is ? sql<boolean>`lifted_at is null` : sql<boolean>`lifted_at is not null`,
+          ),
+        ]),
     },
     { name: 'SuppressionConnection' },
     { name: 'SuppressionEdge' },

@@ -37,7 +37,7 @@ export const pageOfTenant = <Row extends { id: string }>(
   context: GraphqlContext,
   { source: { table, columns }, orderedBy, size }: LeadList<Row>,
   args: PageArguments,
-  conditions: Conditions,
+  conditions: Conditions = [],
   order?: Order,
 ) =>
   pageOf<Row>(

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cleanFailure } from '../../activities/clean-failure.ts';
 import { acceptCommand } from '../../schema/database/leads/commands.ts';
 import { LedgerFailure } from '../../schema/database/ledger/ledger-failure.ts';
-import { resumeTenant, suspendTenant } from '../../schema/database/tenants/suspend.ts';
+import { suspension } from '../support/suspension.ts';
 import { type ActivityWorld, activityWorld, type TestLead } from './activity-world.ts';
 
 let world: ActivityWorld;
@@ -12,13 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.drop());
 
-const asked = () => ({
-  tenantId: world.tenantId,
-  actor: { kind: 'system', id: 'operator' } as const,
-  reason: 'x',
-});
-const suspend = () => world.db.inTenant(world.tenantId, (tx) => suspendTenant(tx, asked()));
-const resume = () => world.db.inTenant(world.tenantId, (tx) => resumeTenant(tx, { ...asked(), gapMs: 1 }));
+const { suspend, resume } = suspension(() => world);
 afterEach(() => resume());
 const refused = { type: 'Ledger.Suspended' };
 

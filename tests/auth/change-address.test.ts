@@ -1,11 +1,7 @@
-// Another address to sign in with, over HTTP and against PostgreSQL: no journey, no Temporal.
-import { Router } from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAccountRoutes } from '../../api/auth/account-routes.ts';
 import { hashPassword } from '../../api/auth/password.ts';
-import { createAuth } from '../../api/auth/routes.ts';
-import { createAccountPages } from '../../api/pages/account-pages.ts';
 import { accountToken } from '../../schema/database/accounts/account-links.ts';
+import { accountRoutes } from '../support/account-routes.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
@@ -23,12 +19,7 @@ let businesses = 0;
 beforeAll(async () => {
   database = await testDatabase();
   passwordHash = await hashPassword(password);
-  api = await startApi(database.db, (context) =>
-    Router()
-      .use('/api/auth', createAuth(context))
-      .use('/api/auth', createAccountRoutes(context))
-      .use(createAccountPages(context)),
-  );
+  api = await startApi(database.db, accountRoutes);
 });
 afterAll(async () => {
   await api.close();

@@ -25,6 +25,8 @@ export interface ImportWorld extends TestDatabase {
   problems(id: string, role?: Sending['role']): Promise<Response>;
   /** Does what the workflow does until there is nothing to do; `over` stands for the database of an activity. */
   tend(id: string, over?: Database): Promise<ImportProgress>;
+  /** The database as an activity has it, with something that is done after its first, second … transaction. */
+  meanwhile(deeds: Record<number, () => unknown>): Database;
   /** Uploads, checks, starts and finishes. */
   bring(body: string): Promise<string>;
   start(id: string): Promise<string>;
@@ -81,6 +83,16 @@ export const importWorld = async (
         const progress = await tendImport({ tenantId, importId });
         if (progress.kind === 'over') return progress;
       }
+    },
+    meanwhile: (deeds) => {
+      let transactions = 0;
+      const inTenant: Database['inTenant'] = async (...work) => {
+        const result = await db.inTenant(...work);
+        transactions += 1;
+        await deeds[transactions]?.();
+        return result;
+      };
+      return { ...db, inTenant };
     },
     bring: async (body) => {
       const id = await world.upload(body);

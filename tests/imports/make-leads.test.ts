@@ -188,16 +188,7 @@ describe('each row is made once', () => {
 test('an import that is stopped keeps what was made, says so of each row, and goes on when it is started again', async () => {
   const id = await checked(people(450));
   expect(await world.start(id)).toBe('started');
-  let transactions = 0;
-  const stopping: Database = {
-    ...world.db,
-    inTenant: async (tenantId, work) => {
-      const result = await world.db.inTenant(tenantId, work);
-      transactions += 1;
-      if (transactions === 2) await world.stop(id);
-      return result;
-    },
-  };
+  const stopping = world.meanwhile({ 2: () => world.stop(id) });
   expect(await world.tend(id, stopping)).toMatchObject({ kind: 'over', state: 'stopped', made: 200 });
   const states =
     'select state, count(*)::int as count from lead_import_row where import_id = ? group by state order by 1';
@@ -223,16 +214,7 @@ test('an import that is stopped when its last row was checked still finds the ro
   const id = await world.upload(
     'name,email\nA,twice@mail.example\nB,twice@mail.example\nC,once@mail.example',
   );
-  let transactions = 0;
-  const stopping: Database = {
-    ...world.db,
-    inTenant: async (tenantId, work) => {
-      const result = await world.db.inTenant(tenantId, work);
-      transactions += 1;
-      if (transactions === 2) await world.stop(id);
-      return result;
-    },
-  };
+  const stopping = world.meanwhile({ 2: () => world.stop(id) });
   await world.tend(id, stopping);
   for (const _asked of ['the rest of the check, if there is any', 'the leads']) {
     await world.start(id);

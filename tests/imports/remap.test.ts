@@ -1,6 +1,5 @@
 // A stored file that is read another way, on a real database: checked again without a second upload, and made as it says then.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../schema/database/database.ts';
 import { ask, asRole, type Data, globalId } from '../graphql/ask.ts';
 import { type ImportWorld, importWorld, type Row } from './import-world.ts';
 
@@ -84,17 +83,10 @@ test('who was found by a column that is not read any more is found by it no more
 test('changed in the middle of a check, every row is read as was said last, whoever checks and however often they die', async () => {
   const people = Array.from({ length: 1_200 }, (_, n) => `r${n}@one.example,r${n}@other.example`);
   const id = await world.upload(['email,Private', ...people].join('\n'));
-  let transactions = 0;
-  const changing: Database = {
-    ...world.db,
-    inTenant: async (tenantId, work) => {
-      const result = await world.db.inTenant(tenantId, work);
-      transactions += 1;
-      if (transactions === 2) await remap(id, { columns: mailAs('Private') });
-      if (transactions === 5) throw new Error('killed');
-      return result;
-    },
-  };
+  const changing = world.meanwhile({
+    2: () => remap(id, { columns: mailAs('Private') }),
+    5: () => Promise.reject(new Error('killed')),
+  });
   await expect(world.tend(id, changing)).rejects.toThrow('killed');
   await Promise.all([world.tend(id), world.tend(id)]);
   const [file] = await world.rows('select state, checked, ready, invalid from lead_import where id = ?', id);
@@ -112,16 +104,7 @@ test('stopped in the middle of making, what was made stays, and the rest is read
   await world.tend(id);
   await world.start(id);
   expect((await remap(id, { columns: mailAs('Private') })).answer.message).toMatch(/stop it first/);
-  let transactions = 0;
-  const stopping: Database = {
-    ...world.db,
-    inTenant: async (tenantId, work) => {
-      const result = await world.db.inTenant(tenantId, work);
-      transactions += 1;
-      if (transactions === 2) await world.stop(id);
-      return result;
-    },
-  };
+  const stopping = world.meanwhile({ 2: () => world.stop(id) });
   await world.tend(id, stopping);
   await remap(id, { columns: mailAs('Private') });
   expect(await world.tend(id)).toMatchObject({ state: 'checked', checked: 300, made: 200 });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Decision, LeadFact } from '../../schema/database/leads/entities.ts';
 import { Outbound } from '../../schema/database/ledger/entities.ts';
 import { performOnce } from '../../schema/database/ledger/perform-once.ts';
-import { resumeTenant, suspendTenant } from '../../schema/database/tenants/suspend.ts';
 import { uuidV7 } from '../../schema/database/uuid-v7.ts';
+import { suspension } from '../support/suspension.ts';
 import { type Answer, fakeVendor, type LedgerWorld, ledgerWorld, perform, planOf } from './ledger-world.ts';
 
 let world: LedgerWorld;
@@ -13,13 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.drop());
 
-const asked = () => ({
-  tenantId: world.tenantId,
-  actor: { kind: 'system', id: 'operator' } as const,
-  reason: 'x',
-});
-const suspend = () => world.db.inTenant(world.tenantId, (tx) => suspendTenant(tx, asked()));
-const resume = () => world.db.inTenant(world.tenantId, (tx) => resumeTenant(tx, { ...asked(), gapMs: 1 }));
+const { suspend, resume } = suspension(() => world);
 const refused = { type: 'Ledger.Suspended' };
 let key: string;
 beforeEach(async () => {

@@ -1,9 +1,5 @@
-// a business that registers itself, over HTTP and against PostgreSQL
-import { Router } from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAccountRoutes } from '../../api/auth/account-routes.ts';
-import { createAuth } from '../../api/auth/routes.ts';
-import { createAccountPages } from '../../api/pages/account-pages.ts';
 import { createFormPages } from '../../api/pages/form-pages.ts';
 import { readApiSettings } from '../../api/settings.ts';
 import { callInputsOf } from '../../domain/contact/call-inputs.ts';
@@ -17,6 +13,7 @@ import { contactFacts } from '../../schema/database/leads/contact-facts.ts';
 import { Lead, type LeadRow } from '../../schema/database/leads/entities.ts';
 import { tenantBySlug } from '../../schema/database/routing/doors.ts';
 import { forgetUnverified } from '../../schema/database/tenants/register-tenant.ts';
+import { accountRoutes } from '../support/account-routes.ts';
 import { type ApiServer, startApi } from '../support/api-server.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { seedTenant, testLinkSecret } from '../support/seed.ts';
@@ -30,13 +27,7 @@ let mark = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
-  api = await startApi(database.db, (context) =>
-    Router()
-      .use('/api/auth', createAuth(context))
-      .use('/api/auth', createAccountRoutes(context))
-      .use(createAccountPages(context))
-      .use(createFormPages(context)),
-  );
+  api = await startApi(database.db, (context) => accountRoutes(context).use(createFormPages(context)));
 });
 afterAll(async () => {
   await api.close();

@@ -33,8 +33,8 @@ export const findInvitation = async (
   const found = await findAccountLink(db.pool, 'invitation', token);
   if (!found) return null;
   const { tenantId, linkId } = found;
+  const open = { linkId, acceptedAt: null, withdrawnAt: null };
   const looked = await db.inTenant(tenantId, async (tx) => {
-    const open = { linkId, acceptedAt: null, withdrawnAt: null };
     const invitation = (await tx.findOne(Invitation, open)) as InvitationRow | null;
     const { name: business } = await tx.findOneOrFail(Tenant, { id: tenantId });
     const staffKey = invitation?.staffKey ?? null;
@@ -44,7 +44,10 @@ export const findInvitation = async (
   if (!looked) return null;
   const { invitation, business, ownId } = looked;
   const login = await loginByHash(db.pool, keyedHash(linkSecret, invitation.email));
-  return { tenantId, invitation, business, elsewhere: login !== null && login.user_id !== ownId };
+  const elsewhere = login !== null && login.user_id !== ownId;
+  // the log-in may be the one that it was accepted for since it was read
+  if (elsewhere && !(await db.inTenant(tenantId, (tx) => tx.count(Invitation, open)))) return null;
+  return { tenantId, invitation, business, elsewhere };
 };
 
 export type AcceptResult = ResetResult | { kind: 'elsewhere' };

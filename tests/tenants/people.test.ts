@@ -1,6 +1,8 @@
 // who works with a business: invitations and changes of staff, over GraphQL and HTTP, against PostgreSQL
 import { Router } from 'express';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findInvitation } from '../../api/auth/accept-invitation.ts';
 import { hashPassword } from '../../api/auth/password.ts';
 import { createAuth } from '../../api/auth/routes.ts';
 import { createAccountPages } from '../../api/pages/account-pages.ts';
@@ -167,6 +169,18 @@ describe('an invitation', () => {
     const both = await Promise.all([visit(link, password), visit(link, password)]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
     expect(await version()).toBe(2);
+  });
+
+  test('that is accepted while somebody looks at it is over for them, not somebody’s elsewhere', async () => {
+    await inviteAs();
+    const link = await lastLink();
+    const { db } = database;
+    const query = async (text: string, values: unknown[]) => {
+      if (text.includes('login_by_hash')) expect((await visit(link, password)).status).toBe(200);
+      return db.pool.query(text, values);
+    };
+    const ports = { db: { ...db, pool: { query } as unknown as pg.Pool }, linkSecret: testLinkSecret };
+    expect(await findInvitation(ports, link.split('/').at(-1) ?? '')).toBeNull();
   });
 
   test('is made once of two at once, and sent again by the same link', async () => {

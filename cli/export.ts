@@ -3,17 +3,18 @@ import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { readMe } from '../domain/exports/read-me.ts';
 import { Problem } from '../local/problem.ts';
+import { operator } from '../schema/contracts/commands.ts';
 import type { Database } from '../schema/database/database.ts';
 import { askExport } from '../schema/database/exports/ask-export.ts';
 import { LeadExport, type LeadExportRow } from '../schema/database/exports/entities.ts';
 import { noteFetched } from '../schema/database/exports/note-fetched.ts';
 import { packExport, stands } from '../schema/database/exports/pack-export.ts';
 import { leadFamily } from '../schema/database/leads/lead-family.ts';
+import { tenantIds } from '../schema/database/routing/doors.ts';
 import { tenantInForce } from '../schema/database/tenants/policy.ts';
 import { uuidV7 } from '../schema/database/uuid-v7.ts';
-import { isLeadId, withDatabase } from './with-database.ts';
-
-const operator = { kind: 'system', id: 'operator' } as const;
+import { isLeadId } from './lead-id.ts';
+import { asOwner } from './owner.ts';
 
 /**
  * Has everything that is kept of a person written, by the worker; fetches what an operator had asked for once it is there.
@@ -24,8 +25,8 @@ export async function exportPerson(
   { to, again = false }: { to?: string; again?: true | false },
 ): Promise<void> {
   if (!isLeadId(leadId)) throw new Problem('Name the lead by its id.');
-  await withDatabase(async (db, tenants) => {
-    for (const tenantId of tenants) {
+  await asOwner(async ({ db }) => {
+    for (const tenantId of await tenantIds(db.pool)) {
       const written = again ? null : await newestOf(db, { tenantId, leadId });
       if (written) return fetch(db, written, to ?? `${leadId}.zip`);
       const asked = { tenantId, id: uuidV7(), leadId, actor: operator };

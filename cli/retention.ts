@@ -6,8 +6,8 @@ import type { Database } from '../schema/database/database.ts';
 import { countDueLeads } from '../schema/database/retention/due-leads.ts';
 import { countOldCalls } from '../schema/database/retention/old-calls.ts';
 import { countOld, ofMessages, ofNobody, type Removal } from '../schema/database/retention/removals.ts';
-import { tenantIds } from '../schema/database/routing/doors.ts';
-import { type TenantInForce, tenantInForce } from '../schema/database/tenants/policy.ts';
+import type { TenantInForce } from '../schema/database/tenants/policy.ts';
+import { everyTenant } from './every-tenant.ts';
 import { asOwner } from './owner.ts';
 
 /** Prints what is older than its time, of all tenants or one, and removes nothing; `now` begins a night at once. */
@@ -19,10 +19,7 @@ export const retention = (slug: string | undefined, { now }: { now?: boolean }):
   });
 
 const tenantsNamed = async (db: Database, slug: string | undefined): Promise<TenantInForce[]> => {
-  const tenants: TenantInForce[] = [];
-  for (const tenantId of await tenantIds(db.pool))
-    tenants.push(await db.inTenant(tenantId, (tx) => tenantInForce(tx, tenantId)));
-  const named = tenants.filter((tenant) => slug === undefined || tenant.slug === slug);
+  const named = (await everyTenant(db)).filter((tenant) => slug === undefined || tenant.slug === slug);
   if (slug !== undefined && named.length === 0) throw new Problem(`No tenant is called ${slug}.`);
   return named;
 };

@@ -4,22 +4,17 @@ import { operator } from '../schema/contracts/commands.ts';
 import { tenantBySlug } from '../schema/database/routing/doors.ts';
 import { tenantInForce } from '../schema/database/tenants/policy.ts';
 import { resumeTenant, suspendTenant } from '../schema/database/tenants/suspend.ts';
+import { everyTenant } from './every-tenant.ts';
 import { asOwner, type Owned } from './owner.ts';
 
 /** Every business with its id and state: what no request of the api is told. */
 export const list = () =>
   asOwner(async ({ db }) => {
-    const { rows } = await db.pool.query<{ id: string }>(
-      'select tenant_id as id from routing.tenant order by slug',
-    );
-    for (const { id } of rows) {
-      const { slug, name, suspendedAt, suspendedBecause } = await db.inTenant(id, (tx) =>
-        tenantInForce(tx, id),
-      );
+    for (const { tenantId, slug, name, suspendedAt, suspendedBecause } of await everyTenant(db)) {
       const state = suspendedAt
         ? `suspended since ${suspendedAt.toISOString()}: ${suspendedBecause}`
         : 'active';
-      console.log([id, slug, name, state].join('  '));
+      console.log([tenantId, slug, name, state].join('  '));
     }
   });
 
